@@ -1,0 +1,132 @@
+# hubbrief: the morning briefing of a community safety partnership, in a terminal.
+#
+#   make demo      build and open the board on the embedded feed (installs what is missing)
+#   make test      build and pass every test (installs what is missing)
+#   make help      the other targets
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+# debug: what `make` gives; asan: AddressSanitizer and UBSan; each has its own folder of objects.
+V ?= release
+B := build/$(V)
+
+# The one list of what is needed, as Debian packages: to build and run, to test, and to test everything.
+PACKAGES := gcc pkg-config libncurses-dev libsqlite3-dev libjansson-dev libyaml-dev libunistring-dev \
+	libcurl4-openssl-dev libmicrohttpd-dev
+TEST_PACKAGES := clang libclang-rt-14-dev libcmocka-dev libvterm-dev mandoc nginx-light openssh-server \
+	openssl strace tmux jq procps
+ALL_PACKAGES := chromium debootstrap
+
+CC := gcc
+WARN := -Wall -Wextra -Wpedantic -Werror -Wshadow -Wcast-qual -Wcast-align -Wformat=2 -Wmissing-prototypes \
+	-Wstrict-prototypes -Wold-style-definition -Wpointer-arith -Wwrite-strings -Wundef -Wvla \
+	-Wredundant-decls -Wnested-externs -Wnull-dereference -Wdouble-promotion -Wimplicit-fallthrough -Wswitch-enum
+HARDEN := -fstack-protector-strong -fstack-clash-protection -fPIE
+OPTIMISE_release := -O2 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
+OPTIMISE_asan := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+CFLAGS := -std=c11 -g $(OPTIMISE_$(V)) $(WARN) $(HARDEN)
+CPPFLAGS := -D_GNU_SOURCE -Iinclude -DHUBBRIEF_PREFIX='"$(PREFIX)"'
+LDFLAGS := -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(filter -fsanitize%,$(OPTIMISE_$(V)))
+
+MAINS := src/main.c src/feed/main.c src/hubfeed/main.c
+SOURCES := $(filter-out $(MAINS),$(wildcard src/*/*.c src/*/*/*.c))
+OBJECTS := $(SOURCES:%.c=$B/%.o) $B/src/config/embedded.o
+LIBRARY := $B/libhubbrief.a
+PROGRAMS := $B/hubbrief $B/hubbrief-feeder $B/hubfeed
+EMBEDDED := $(wildcard config/*.yaml config/*.json config/sources/*.sql config/demo/*.json)
+
+LIBS_BOARD := -lncursesw -ltinfo -lsqlite3 -ljansson -lyaml -lunistring -lm
+LIBS_FEEDER := -lcurl -lsqlite3 -ljansson -lyaml -lunistring -lm
+LIBS_HUBFEED := -lmicrohttpd -ljansson -lz
+
+.DELETE_ON_ERROR:
+.PHONY: all help deps test-deps all-deps demo test test-all lint asan bench install uninstall clean
+
+all: deps $(PROGRAMS)
+
+help:
+	@echo 'all deps demo test test-all lint asan bench install uninstall clean'
+
+deps: ; @tests/packages $(PACKAGES)
+test-deps: ; @tests/packages $(PACKAGES) $(TEST_PACKAGES)
+all-deps: ; @tests/packages $(PACKAGES) $(TEST_PACKAGES) $(ALL_PACKAGES)
+
+demo: deps
+	@$(MAKE) --no-print-directory $(PROGRAMS) >&2
+	@$B/hubbrief demo
+
+# ---- programs -------------------------------------------------------------------------------------
+
+$(LIBRARY): $(OBJECTS)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$B/hubbrief: $B/src/main.o $(LIBRARY)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_BOARD)
+$B/hubbrief-feeder: $B/src/feed/main.o $(LIBRARY)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_FEEDER)
+$B/hubfeed: $B/src/hubfeed/main.o $(LIBRARY)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_HUBFEED)
+
+$B/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# The configuration, the mappings and the demo feed stand in the program itself.
+$B/src/config/embedded.o: $(EMBEDDED) src/config/embed
+	@mkdir -p $(@D)
+	src/config/embed $(EMBEDDED) > $(@:.o=.S)
+	$(CC) -c -o $@ $(@:.o=.S)
+
+# ---- tests: every program speaks TAP; tests/run adds them up --------------------------------------
+
+UNIT := $(patsubst tests/%.c,$B/tests/%,$(wildcard tests/unit/*.c tests/render/*.c tests/tui/*.c tests/faults/*.c))
+HARNESS := $(patsubst %.c,$B/%.o,$(wildcard tests/harness/*.c))
+SERVER := $B/tests/server
+SCRIPTS := $(wildcard tests/cli/*.sh tests/faults/*.sh)
+FUZZERS := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/*.c))
+BENCHES := $(patsubst tests/bench/%.c,$B/tests/bench/%,$(wildcard tests/bench/*.c))
+LIBS_TEST := -lcmocka -lvterm -lutil -lmicrohttpd -lcurl -lz $(LIBS_BOARD)
+
+$B/tests/%: $B/tests/%.o $(HARNESS) $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_TEST)
+build/fuzz/%: tests/fuzz/%.c $(SOURCES) $(EMBEDDED)
+	@mkdir -p $(@D)
+	@$(MAKE) --no-print-directory CC=clang V=asan B=build/clang-asan build/clang-asan/libhubbrief.a
+	clang $(CPPFLAGS) -std=c11 -g -O1 -fsanitize=fuzzer,address,undefined -o $@ $< build/clang-asan/libhubbrief.a $(LIBS_BOARD) -lcurl
+
+test: test-deps
+	@$(MAKE) --no-print-directory check
+test-all: all-deps
+	@$(MAKE) --no-print-directory check SCRIPTS='$(SCRIPTS) $(wildcard tests/all/*.sh)'
+.PHONY: check
+check: $(PROGRAMS) $(UNIT) $(SERVER) $(FUZZERS)
+	@BUILD=$B tests/run $(UNIT) tests/lint $(SCRIPTS) $(if $(FUZZERS),tests/fuzz/run)
+
+lint: ; @tests/lint
+asan: test-deps
+	@$(MAKE) --no-print-directory V=asan check
+bench: test-deps
+	@$(MAKE) --no-print-directory $(PROGRAMS) $(SERVER) $(BENCHES)
+	@BUILD=$B tests/bench/run
+
+install: $(PROGRAMS)
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/libexec/hubbrief $(DESTDIR)$(PREFIX)/share/hubbrief/sources \
+		$(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5
+	install -m 755 $B/hubbrief $B/hubfeed $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $B/hubbrief-feeder $(DESTDIR)$(PREFIX)/libexec/hubbrief
+	install -m 644 config/*.yaml config/*.json $(DESTDIR)$(PREFIX)/share/hubbrief
+	install -m 644 config/sources/*.sql $(DESTDIR)$(PREFIX)/share/hubbrief/sources
+	install -m 644 man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 man/*.5 $(DESTDIR)$(PREFIX)/share/man/man5
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/hubbrief $(DESTDIR)$(PREFIX)/bin/hubfeed
+	rm -rf $(DESTDIR)$(PREFIX)/libexec/hubbrief $(DESTDIR)$(PREFIX)/share/hubbrief
+	cd man && for page in *; do rm -f $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$$page; done
+
+clean:
+	rm -rf build
+
+-include $(shell find build -name '*.d' 2>/dev/null)

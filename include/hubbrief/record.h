@@ -1,0 +1,92 @@
+/* One record as the model knows it: a value for each field of fields.def. Built by the feeder from
+ * foreign JSON or mapping rows, loaded by the dashboard from the store. All memory is the arena's. */
+#ifndef HUBBRIEF_RECORD_H
+#define HUBBRIEF_RECORD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "hubbrief/dates.h"
+#include "hubbrief/error.h"
+#include "hubbrief/kind.h"
+#include "hubbrief/marking.h"
+#include "hubbrief/mem.h"
+#include "hubbrief/series.h"
+
+struct words {
+	const char **at;
+	size_t count;
+};
+
+struct value {
+	bool set;
+	enum precision precision; /* of a DAY */
+	union {
+		const char *text;    /* TEXT WORD ENUM; JSON as canonical text */
+		struct words words;  /* WORDS HUBS AREAS */
+		day_t day;           /* DAY */
+		instant_t instant;   /* INSTANT; a date alone is its UK midnight */
+		int64_t integer;     /* INTEGER, FLAG (0 or 1) */
+		double real;         /* REAL */
+	} as;
+};
+
+struct record {
+	enum kind kind;
+	const char *source; /* id of the source in the configuration */
+	struct arena *arena; /* borrowed: owns every text below */
+	struct value value[FIELD_COUNT];
+};
+
+/* Why a record was refused: shown in the sources view, one line each. */
+struct refusal {
+	const char *field; /* borrowed from field_table or the arena; "" when the whole record */
+	char reason[200];
+};
+
+void record_start(struct record *record, const char *source, struct arena *arena);
+
+/* Sets one field from text, as a mapping's column or a filter would give it: lists split at commas.
+ * False with a reason when the text does not fit the field's type. */
+bool record_set_text(struct record *record, enum field field, const char *text, struct refusal *refusal);
+
+/* Load validation (domain.md §2.5): required fields, vocabulary of the kind, fields of another kind,
+ * lengths, texts shaped like personal data (postcode, email, telephone, registration, date of birth,
+ * crime number: reason starts "held:"), known hubs and areas (the two lists; NULL skips the check).
+ * Fills defaults: marking falls back to `answer_marking`, then OFFICIAL-SENSITIVE with *faulted set. */
+struct known_places {
+	const char *const *hubs, *const *areas; /* ids */
+	size_t hub_count, area_count;
+};
+bool record_check(struct record *record, const struct known_places *places, enum marking answer_marking,
+	bool *faulted, struct refusal *refusal);
+bool field_looks_personal(const char *name); /* a field name that holds a person's identity: refuse the record */
+
+/* What the store keeps beside the fields so that queries need no code (rules 1–4, 7, 8, 11, 15, 16).
+ * Clock-free: what depends on the day is given as the day from which it holds (DAY_NONE: never). */
+struct derived {
+	enum disclosure disclosure;
+	day_t embargo;         /* counts as TEAM until this day */
+	bool open;
+	day_t due;             /* due, else a case's next_review, else a meeting's papers_due */
+	enum precision due_precision;
+	bool can_be_late;      /* a meeting's papers never are (rule 1) */
+	day_t soon_from;       /* due − window (rule 2) */
+	char rating;           /* B G A R or '-' : before the days below */
+	day_t amber_from, red_from; /* rule 3 milestones, rule 15 bodies */
+	day_t flagged_from;    /* rules 15 and 16 */
+	int slips;             /* length of due_history */
+	bool statutory;
+	bool share_safe;       /* rule 8: single hate, DA or safeguarding incident: SHY fields are hidden */
+	const char *safe_title; /* what share-safe profiles see; arena or literal */
+	struct series_summary series; /* measures; else .points is 0 */
+};
+void record_derive(const struct record *record, struct derived *out);
+
+/* The flags of one record on day `today`, in C: the differential twin of the store's SQL (bit 1 << flag).
+ * NEW, CHANGED, REOPENED, STALE, QUARANTINED and the place-count part of REPEAT need the store and are
+ * left 0. */
+uint32_t record_flags(const struct record *record, const struct derived *derived, day_t today);
+
+#endif

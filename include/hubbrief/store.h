@@ -1,0 +1,144 @@
+/* records.db as the dashboard and the commands read it: never written here. Everything a query gives is
+ * already inside the profile's projection (design.md §2). Opened read-only; one connection a process. */
+#ifndef HUBBRIEF_STORE_H
+#define HUBBRIEF_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "hubbrief/config.h"
+#include "hubbrief/error.h"
+#include "hubbrief/record.h"
+
+struct store;
+
+/* The circumstances of a question. Two equal moments over one sequence number give one answer. */
+struct moment {
+	instant_t now;
+	day_t today;
+	enum profile profile;
+	int64_t since;         /* the baseline's sequence number, −1 none */
+	instant_t since_at;    /* when it was held; without a baseline: now − 24 hours */
+};
+struct moment moment_at(instant_t now, enum profile profile); /* no baseline */
+
+/* Where the two databases live: XDG_STATE_HOME/hubbrief (created 0700) unless given. Owned. */
+char *store_path(const char *given, const char *file_name, struct error *error);
+
+/* *missing is set when there is no file yet (no feeder has run): the store then opens empty and
+ * store_refresh tries again. NULL with the error on a newer schema, foreign owner or mode, damage. */
+struct store *store_open(const char *path, bool *missing, struct error *error);
+void store_close(struct store *store);
+bool store_refresh(struct store *store); /* true when the sequence number changed since the last call */
+int64_t store_sequence(struct store *store);
+int store_stamp_fd(struct store *store); /* inotify descriptor; readable when the feeder committed */
+void store_stamp_drain(struct store *store);
+/* Queries stop early (and say so) while this returns true: a key waits. */
+void store_interrupt_when(struct store *store, bool (*waiting)(void *), void *context);
+
+/* Hubs and areas as bits of a mask; bit −1 unknown. */
+int store_hub_bit(struct store *store, const char *id);
+int store_area_bit(struct store *store, const char *id);
+const char *store_hub_id(struct store *store, int bit); /* borrowed */
+const char *store_area_id(struct store *store, int bit);
+
+/* ---- rows: what a list line needs of a record -------------------------------------------------- */
+
+struct row {
+	int64_t n;             /* its number in the store: stable while the record lives */
+	enum kind kind;
+	enum rank rank;
+	uint64_t hubs, areas;  /* masks; 0: partnership-wide, no area */
+	char *id, *source, *title, *owner, *status, *stage, *type, *severity, *category, *place; /* owned; "" when absent */
+	char rating;           /* on that day */
+	enum marking marking;
+	bool share_safe, demo, york; /* tag "york": shared with York */
+	uint32_t flags;        /* bit 1 << enum flag, as of the moment */
+	day_t due, expires, opened, ends;
+	enum precision due_precision;
+	instant_t occurred, updated, starts;
+	int slips, progress;   /* progress −1: not given */
+	bool has_value, has_change, suppressed;
+	double value, change;
+	char *period;
+	enum judgement judgement;
+	int64_t key;           /* sort key, for paging; private to the window */
+};
+void row_clear(struct row *row);
+
+/* ---- the window: a list that may be a million records long ------------------------------------- */
+
+struct window;
+/* `sort`: "rank" walks rule 19's classes, else a column of fields.def, "-" before it inverts; NULL rank. */
+struct window *window_new(struct store *store, const struct filter *filter, const char *sort);
+void window_free(struct window *window);
+/* Loads afresh around the same first record (or the nearest that is left). */
+bool window_load(struct window *window, const struct moment *moment, int screen_rows, struct error *error);
+/* Moves what is held so that row `index` (0 the first of the list) and a screen around it are held. A
+ * move inside what is held asks nothing of the database. */
+void window_seek(struct window *window, int64_t index);
+void window_end(struct window *window);            /* to the last screen */
+bool window_find(struct window *window, int64_t n, int64_t *index); /* where a record is, if near */
+const struct row *window_row(const struct window *window, int64_t index); /* NULL when not held or past the end */
+int64_t window_count(const struct window *window, bool *exact); /* so far known; "1000+" when not exact */
+
+/* ---- one record -------------------------------------------------------------------------------- */
+
+/* All fields within the profile. False when there is none or the profile may not see it. */
+bool store_record(struct store *store, const struct moment *moment, int64_t n, struct arena *arena,
+	struct record *record, struct row *row);
+int64_t store_number(struct store *store, const char *source, const char *id); /* source NULL: any; −1 none */
+
+struct history_entry { int64_t sequence; instant_t at; char what[160]; }; /* "due 10 Mar became 17 Mar" */
+size_t store_history(struct store *store, const struct moment *moment, int64_t n,
+	struct history_entry *entries, size_t most);
+
+/* ---- questions --------------------------------------------------------------------------------- */
+
+/* Calls back for each record that matches, in rank or `sort` order; stops when it returns false. */
+bool store_each(struct store *store, const struct moment *moment, const struct filter *filter, const char *sort,
+	bool (*visit)(void *context, const struct row *row), void *context, struct error *error);
+int64_t store_count(struct store *store, const struct moment *moment, const struct filter *filter); /* −1 stopped */
+/* Withheld by the profile for a hub and area (−1 any), separate governance never counted. */
+int64_t store_withheld(struct store *store, const struct moment *moment, int hub_bit, int area_bit);
+enum marking store_banner(struct store *store, const struct moment *moment); /* rule 18 over all visible */
+
+/* Counts of a rating's filter a cell, from the tallies when the feeder keeps them (a sum over days),
+ * else by asking. `counts` is [hub rows × (areas + 1)]: row 0 countywide (no hub), row 1 + hub index of the
+ * config; column 0 any area, column 1 + area index. Row hubs + 1 counts each record once. False stopped. */
+bool store_cells(struct store *store, const struct config *config, const struct moment *moment,
+	const struct filter *filter, int *counts);
+
+/* ---- sources ----------------------------------------------------------------------------------- */
+
+enum source_state { SOURCE_FRESH, SOURCE_STALE, SOURCE_DEAD, SOURCE_NEVER, SOURCE_REFUSED, SOURCE_OFF };
+struct request_status {
+	int64_t id;
+	char *source, *hub, *month;  /* hub "" and month "" when the source is not asked by them; owned */
+	instant_t received, made;    /* last good answer; INSTANT_NONE never. made: its generated_at or received */
+	instant_t stale_at, dead_at, next_poll, last_poll;
+	bool refused;                /* credentials or certificate */
+	int status, failures;        /* HTTP status of the last answer; failures in a row */
+	int64_t bytes;
+	int milliseconds;
+	bool unchanged;              /* the last answer was 304 or equal */
+	char *error;                 /* the last cause in one sentence, "" when the last poll was good */
+	int records, quarantined, held, unknown_fields;
+};
+struct request_list { struct request_status *list; size_t count; };
+bool store_requests(struct store *store, struct request_list *list); /* sorted by source, hub, month */
+void request_list_free(struct request_list *list);
+enum source_state request_state(const struct request_status *request, instant_t now);
+const char *source_state_text(enum source_state state); /* "fresh" … */
+
+struct quarantine_entry { int index; char field[40], reason[200], id[80]; instant_t at; };
+size_t store_quarantine(struct store *store, int64_t request, struct quarantine_entry *entries, size_t most);
+struct poll_entry { instant_t at; int status; int64_t bytes; int milliseconds; char outcome[200]; };
+size_t store_polls(struct store *store, int64_t request, struct poll_entry *entries, size_t most); /* newest first */
+void store_polls_today(struct store *store, instant_t now, int *asked, int *unchanged);
+
+/* Holidays as the bank-holiday source gave them; owned by the store until the next call. */
+struct holidays store_holidays(struct store *store);
+
+#endif
