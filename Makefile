@@ -25,7 +25,7 @@ HARDEN := -fstack-protector-strong -fstack-clash-protection -fPIE
 OPTIMISE_release := -O2 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 OPTIMISE_asan := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 CFLAGS := -std=c11 -g $(OPTIMISE_$(V)) $(WARN) $(HARDEN)
-CPPFLAGS := -D_GNU_SOURCE -Iinclude -DHUBBRIEF_PREFIX='"$(PREFIX)"'
+CPPFLAGS := -D_GNU_SOURCE -Iinclude -Itests -DHUBBRIEF_PREFIX='"$(PREFIX)"'
 LDFLAGS := -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(filter -fsanitize%,$(OPTIMISE_$(V)))
 
 MAINS := src/main.c src/feed/main.c src/hubfeed/main.c
