@@ -1,0 +1,242 @@
+/* The demo board on a terminal, as a coordinator uses it: first screen, moving, opening, going back,
+ * finding, help, leaving; sizes; a feeder that is killed. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "harness/folder.h"
+#include "harness/tui.h"
+
+static struct tui *start(int rows, int columns, const char *term, const char *option)
+{
+	const char *argv[] = { folder_program("hubbrief"), option ? option : "demo", option ? "demo" : NULL, NULL };
+	return tui_start(rows, columns, term, argv, folder_environment());
+}
+
+static struct tui *start_demo(int rows, int columns)
+{
+	struct tui *tui = start(rows, columns, "xterm-256color", NULL);
+	assert_true(tui_wait(tui, "6 Scarborough"));
+	assert_true(tui_wait(tui, "Quiet"));
+	return tui;
+}
+
+static void leave(struct tui *tui)
+{
+	int status;
+	tui_send(tui, "Q");
+	assert_true(tui_wait_exit(tui, &status));
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+	tui_stop(tui);
+}
+
+static void test_first_screen(void **state)
+{
+	(void)state;
+	struct tui *tui = start_demo(24, 80);
+	assert_true(tui_wait(tui, "NO DATA 7 days"));
+	static const char *const rows[] = {
+		[2] = "   HUB          CHANGED LATE TODAY p Partn s Hubs  d DA    e Early c Hate  DATA",
+		[3] = " 0 Countywide         -    1     1 AMBER   ok      RED     AMBER   ok      08:30",
+		[7] = " 4 Richmondshire NO DATA 7 days    unknown unknown unknown unknown unknown 7 Mar",
+		[8] = " 5 Ryedale       Quiet             ok      ok      ok      ok      ok      08:30",
+		[9] = " 6 Scarborough        -    1     0 ok      AMBER   ok      ok      ok      08:30",
+		[10] = " 7 Selby              -    1     1 ok      RED     ok      ok      ok      08:30",
+	};
+	for (int row = 0; row < (int)(sizeof rows / sizeof *rows); row++)
+		if (rows[row])
+			assert_string_equal(tui_row(tui, row) + 1, rows[row] + 1); /* column 0 may hold the cursor */
+	assert_ptr_equal(strstr(tui_row(tui, 0), "OFFICIAL-SENSITIVE"), tui_row(tui, 0));
+	assert_non_null(strstr(tui_row(tui, 0), "Tue 14 Mar 2023 08:45"));
+	assert_non_null(strstr(tui_row(tui, 0), "DEMO, NOT REAL"));
+	assert_non_null(strstr(tui_row(tui, 1), "No briefing closed yet"));
+	assert_non_null(strstr(tui_row(tui, 23), "OFFICIAL-SENSITIVE"));
+	assert_true(tui_has(tui, "Recommendation REC-07"));
+	assert_false(tui_has(tui, "MT-TRAP"));
+	leave(tui);
+}
+
+static void test_move_and_open(void **state)
+{
+	(void)state;
+	struct tui *tui = start_demo(24, 80);
+	tui_keys(tui, "6");
+	assert_true(tui_wait(tui, "6 SCARBOROUGH"));
+	tui_keys(tui, "d");
+	assert_true(tui_wait(tui, "Spiking awareness"));
+	assert_true(tui_wait_cursor(tui, "Spiking awareness"));
+	tui_send(tui, "\033");
+	assert_true(tui_wait(tui, "7 Selby"));
+	tui_keys(tui, "6");
+	assert_true(tui_wait_cursor(tui, "Lighting survey") || tui_has(tui, "Lighting survey"));
+	tui_send(tui, "\033");
+	assert_true(tui_wait(tui, "7 Selby"));
+	tui_keys(tui, "q"); /* back from the first view stays */
+	assert_true(tui_alive(tui));
+	leave(tui);
+}
+
+static void test_open_a_record(void **state)
+{
+	(void)state;
+	struct tui *tui = start_demo(24, 80);
+	tui_keys(tui, "/REC-07\r");
+	assert_true(tui_wait_cursor(tui, "REC-07"));
+	tui_keys(tui, "\r");
+	assert_true(tui_wait(tui, "Owner"));
+	assert_true(tui_has(tui, "ICB"));
+	tui_send(tui, "\033");
+	assert_true(tui_wait_cursor(tui, "REC-07"));
+	leave(tui);
+}
+
+static void test_help(void **state)
+{
+	(void)state;
+	struct tui *tui = start_demo(24, 80);
+	tui_keys(tui, "?");
+	assert_true(tui_wait(tui, "move up"));
+	tui_send(tui, "\033");
+	assert_true(tui_wait(tui, "7 Selby"));
+	tui_keys(tui, "F");
+	assert_true(tui_wait(tui, "partners/craven"));
+	assert_true(tui_wait(tui, "dead"));
+	leave(tui);
+}
+
+static void test_leaves_the_terminal_as_it_was(void **state)
+{
+	(void)state;
+	struct tui *tui = start(24, 80, "xterm", NULL);
+	struct termios before, after;
+	tcgetattr(tui_master(tui), &before);
+	assert_true(tui_wait(tui, "Quiet"));
+	assert_true(tui_alternate(tui));
+	int status;
+	tui_send(tui, "Q");
+	assert_true(tui_wait_exit(tui, &status));
+	tcgetattr(tui_master(tui), &after);
+	assert_int_equal(before.c_lflag, after.c_lflag);
+	assert_int_equal(before.c_iflag, after.c_iflag);
+	assert_int_equal(before.c_oflag, after.c_oflag);
+	assert_false(tui_alternate(tui));
+	tui_stop(tui);
+}
+
+static void test_sizes(void **state)
+{
+	(void)state;
+	static const int sizes[][2] = { { 36, 120 }, { 50, 200 }, { 24, 80 }, { 12, 40 }, { 6, 20 }, { 2, 10 }, { 1, 1 }, { 24, 80 } };
+	struct tui *tui = start_demo(24, 80);
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+		tui_resize(tui, sizes[i][0], sizes[i][1]);
+		tui_keys(tui, "\014"); /* redraw: answered only when the new size is drawn */
+		assert_true(tui_alive(tui));
+		if (sizes[i][1] < 20)
+			continue;
+		assert_true(tui_wait(tui, "OFFICIAL-SENSITIVE"));
+		assert_non_null(strstr(tui_row(tui, 0), "OFFICIAL-SENSITIVE"));
+		assert_non_null(strstr(tui_row(tui, sizes[i][0] - 1), "OFFICIAL-SENSITIVE"));
+	}
+	assert_true(tui_wait(tui, "6 Scarborough"));
+	leave(tui);
+}
+
+static void test_ascii(void **state)
+{
+	(void)state;
+	struct tui *tui = start(24, 80, "xterm", "--ascii");
+	assert_true(tui_wait(tui, "Quiet"));
+	size_t length;
+	const char *bytes = tui_output(tui, &length);
+	for (size_t i = 0; i < length; i++)
+		assert_true((unsigned char)bytes[i] < 0x80);
+	leave(tui);
+}
+
+/* The feeder of this board, found by its parent. */
+static pid_t feeder_of(pid_t board)
+{
+	char command[128], line[64] = "";
+	snprintf(command, sizeof command, "pgrep -n -f hubbrief-feeder -P %d", (int)board);
+	FILE *pipe = popen(command, "r");
+	if (pipe) {
+		if (!fgets(line, sizeof line, pipe))
+			line[0] = '\0';
+		pclose(pipe);
+	}
+	return (pid_t)atoi(line);
+}
+
+static pid_t wait_feeder(struct tui *tui, pid_t board, pid_t other)
+{
+	for (int i = 0; i < 400; i++) {
+		pid_t feeder = feeder_of(board);
+		if (feeder > 0 && feeder != other)
+			return feeder;
+		tui_keys(tui, "\014");
+	}
+	return 0;
+}
+
+static pid_t board_process(struct tui *tui)
+{
+	char command[128], line[64] = "";
+	snprintf(command, sizeof command, "pgrep -P %d -x hubbrief", (int)tui_pid(tui));
+	FILE *pipe = popen(command, "r");
+	if (pipe) {
+		if (!fgets(line, sizeof line, pipe))
+			line[0] = '\0';
+		pclose(pipe);
+	}
+	return line[0] ? (pid_t)atoi(line) : tui_pid(tui);
+}
+
+static void test_feeder_killed(void **state)
+{
+	(void)state;
+	struct tui *tui = start_demo(24, 80);
+	pid_t board = board_process(tui), feeder = wait_feeder(tui, board, 0);
+	assert_true(feeder > 0);
+	kill(feeder, SIGKILL);
+	pid_t again = wait_feeder(tui, board, feeder);
+	assert_true(again > 0);
+	assert_true(tui_has(tui, "6 Scarborough"));
+	leave(tui);
+}
+
+static void test_terminal_lost(void **state)
+{
+	(void)state;
+	struct tui *tui = start_demo(24, 80);
+	kill(tui_pid(tui), SIGHUP);
+	int status;
+	assert_true(tui_wait_exit(tui, &status));
+	tui_stop(tui);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_first_screen),
+		cmocka_unit_test(test_move_and_open),
+		cmocka_unit_test(test_open_a_record),
+		cmocka_unit_test(test_help),
+		cmocka_unit_test(test_leaves_the_terminal_as_it_was),
+		cmocka_unit_test(test_sizes),
+		cmocka_unit_test(test_ascii),
+		cmocka_unit_test(test_feeder_killed),
+		cmocka_unit_test(test_terminal_lost),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
