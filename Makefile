@@ -13,7 +13,7 @@ B := build/$(V)
 # The one list of what is needed, as Debian packages: to build and run, to test, and to test everything.
 PACKAGES := gcc pkg-config libncurses-dev libsqlite3-dev libjansson-dev libyaml-dev libunistring-dev \
 	libcurl4-openssl-dev libmicrohttpd-dev
-TEST_PACKAGES := clang libclang-rt-14-dev libcmocka-dev libvterm-dev mandoc nginx-light openssh-server \
+TEST_PACKAGES := clang libclang-rt-14-dev libcmocka-dev libvterm-dev mandoc nginx-light openssh-server curl \
 	openssl strace tmux jq procps
 ALL_PACKAGES := chromium debootstrap
 

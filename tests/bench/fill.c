@@ -1,0 +1,86 @@
+/* fill FILE COUNT: a store of COUNT records over the demo's hubs and areas, through the feeder's own writer. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "hubbrief/config.h"
+#include "hubbrief/keeper.h"
+
+static const char *const owners[] = { "NYP", "NYFRS", "SCA-BC", "HAR-BC", "CSP", "OPFCC", "YJS" };
+
+static void set(struct record *record, enum field field, const char *text)
+{
+	struct refusal refusal;
+	if (!record_set_text(record, field, text, &refusal)) {
+		fprintf(stderr, "fill: %s: %s\n", refusal.field, refusal.reason);
+		exit(1);
+	}
+}
+
+static void make(struct record *record, const struct config *config, long i)
+{
+	char text[128], date[DATE_TEXT];
+	day_t today = day_of(2023, 3, 14);
+	bool action = i % 3 != 0;
+	snprintf(text, sizeof text, "%s-%ld", action ? "A" : "I", i);
+	set(record, FIELD_ID, text);
+	set(record, FIELD_KIND, action ? "action" : "incident");
+	record->kind = action ? KIND_ACTION : KIND_INCIDENT;
+	snprintf(text, sizeof text, "%s number %ld of the measurement", action ? "Lighting survey" : "Criminal damage", i);
+	set(record, FIELD_TITLE, text);
+	set(record, FIELD_HUBS, config->hubs[(size_t)i % config->hub_count].id);
+	set(record, FIELD_AREAS, config->areas[(size_t)(i / 7) % config->area_count].id);
+	set(record, FIELD_OWNER, owners[i % 7]);
+	set(record, FIELD_MARKING, "OFFICIAL");
+	set(record, FIELD_DEMO, "1");
+	snprintf(text, sizeof text, "%sT08:00:00Z", day_iso(date, today - (day_t)(i % 400)));
+	set(record, FIELD_UPDATED, text);
+	if (action) {
+		set(record, FIELD_STATUS, i % 10 == 1 ? "open" : i % 10 == 2 ? "in-progress" : "done");
+		set(record, FIELD_DUE, day_iso(date, today + (day_t)(i % 60) - 10));
+	} else {
+		set(record, FIELD_STATUS, "open");
+		set(record, FIELD_CATEGORY, "criminal-damage-arson");
+		set(record, FIELD_SEVERITY, i % 999 == 0 ? "critical" : "low");
+		set(record, FIELD_OCCURRED, text);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	if (argc != 3)
+		return 2;
+	struct config_faults faults = { 0 };
+	struct config *config = config_load(NULL, "/nowhere", NULL, &faults);
+	struct error error = { "" };
+	char *notice = NULL;
+	struct keeper *keeper = config ? keeper_open(argv[1], &notice, &error) : NULL;
+	if (!keeper || !keeper_configure(keeper, config, &error)) {
+		fprintf(stderr, "fill: %s\n", error.text);
+		return 1;
+	}
+	long count = strtol(argv[2], NULL, 10);
+	instant_t now = day_start(day_of(2023, 3, 14)) + 8 * 3600;
+	for (size_t h = 0; h <= config->hub_count; h++) { /* every hub's request answers, so that no cell is unknown */
+		const char *hub = h < config->hub_count ? config->hubs[h].id : "countywide";
+		struct answer answer = { .request = keeper_request(keeper, "partners", hub, ""), .received = now, .made = now,
+			.complete = true, .hash = "", .status = 200, .expect = { CADENCE_WORKING_DAYS, 1 } };
+		if (!keeper_begin(keeper, &answer, &error))
+			break;
+		for (long i = (long)h; h < config->hub_count && i < count; i += (long)config->hub_count) {
+			struct arena arena = { 0 };
+			struct record record;
+			record_start(&record, "partners", &arena);
+			make(&record, config, i);
+			if (!keeper_put(keeper, &record, &error))
+				fprintf(stderr, "fill: %s\n", error.text);
+			arena_free(&arena);
+		}
+		int64_t sequence;
+		if (!keeper_commit(keeper, &sequence, &error))
+			fprintf(stderr, "fill: %s\n", error.text);
+	}
+	keeper_close(keeper);
+	config_free(config);
+	free(notice);
+	return 0;
+}
