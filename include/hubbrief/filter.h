@@ -17,7 +17,7 @@ enum filter_op {
 	FILTER_DAY,   /* field compared with a day: absolute, or `relative` days from today */
 	FILTER_NUMBER, /* field compared with a number */
 	FILTER_FLAG,
-	FILTER_TEXT,  /* full text: `words` is one phrase */
+	FILTER_TEXT,  /* full text: `words`, in this order, are one phrase */
 };
 
 enum filter_compare { COMPARE_EQ, COMPARE_LT, COMPARE_LE, COMPARE_GT, COMPARE_GE };
@@ -40,7 +40,7 @@ struct filter {
 	bool relative; /* `day` counts from today */
 	day_t day;
 	double number;
-	const char **words; /* folded to lower case, except of BY_ID */
+	const char **words; /* ASCII letters folded to lower case, except of BY_ID; sorted, each once, except of a text */
 	size_t word_count;
 	int column; /* 1-based, for messages */
 };
