@@ -5,6 +5,7 @@
 #include "hubbrief/clock.h"
 #include "hubbrief/config.h"
 #include "hubbrief/marking.h"
+#include "hubbrief/store.h"
 
 /* The options that every command takes (design.md §9), parsed by main.c. Borrowed from argv. */
 struct options {
@@ -34,8 +35,36 @@ int cmd_version(const struct options *options, int argc, char **argv);
 const struct command *command_named(const char *name); /* of the table in main.c; NULL unknown */
 extern const struct command command_table[];            /* ends with a NULL name */
 
-/* Shared by the commands: configuration and store opened or a message on stderr and the exit code. */
+/* One option of the command line: `--name`, `--name VALUE` or `--name=VALUE`. */
+struct option_row {
+	const char *name, *argument, *help; /* argument NULL: a flag */
+	const char **value;                 /* where the value goes; of a flag NULL */
+	bool *flag;
+};
+
+/* Takes the options of `rows` out of argv (argv[0] and other words stay, in order, *argc is what is left).
+ * `--` ends them. An unknown one, or one without its value, is said on stderr with a suggestion: false. With
+ * `pass_on`, unknown ones that follow the first plain word stay in argv for the command to judge. */
+bool cmd_take_options(const struct option_row *rows, size_t count, bool pass_on, int *argc, char **argv);
+/* The options of every command, bound to `options`; `profile` and `now` receive the two that need reading. */
+enum { GLOBAL_OPTIONS = 15 };
+void cmd_global_options(struct options *options, const char **profile, const char **now,
+	struct option_row rows[GLOBAL_OPTIONS]);
+
+/* One line on stderr, "hubbrief: …"; returns the code, so that `return cmd_fail(EXIT_USAGE, …)` reads as it is. */
+int cmd_fail(int code, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* What the configuration's checks need to know of panes and keys. */
+struct config_words cmd_words(void);
+/* Shared by the commands: configuration and store opened, or a message on stderr and the exit code. */
 int cmd_config(const struct options *options, struct config **config);
 int cmd_store(const struct options *options, struct store **store);
+/* The moment that a question of this command line is about: its clock, its profile or the configuration's. */
+struct moment cmd_moment(const struct options *options, const struct config *config);
+/* `--hub` and `--area` as indices of the configuration: −1 countywide, PLACE_ANY not given; a usage message
+ * and EXIT_USAGE when unknown. */
+int cmd_places(const struct options *options, const struct config *config, int *hub, int *area);
+/* Standard output written out whole; EXIT_NO and a message when it could not be (a full disk, /dev/full). */
+int cmd_flush(int code);
 
 #endif
