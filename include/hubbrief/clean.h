@@ -10,7 +10,8 @@
 
 #include "hubbrief/str.h"
 
-/* Appends the cleaned text. Invalid bytes become U+FFFD. A line break becomes a space. */
+/* Appends the cleaned text. Invalid bytes become U+FFFD. White space, line breaks included, becomes one
+ * space; there is none before the first and after the last character. */
 void clean_add(struct str *out, const char *bytes, size_t count);
 
 /* The next character to draw: its code point, its columns (1 or 2) and its combining marks (at most
