@@ -1,0 +1,362 @@
+/* The matrix: every hub and area with its rating, its why, its counts and the age of its data (rules 1, 9,
+ * 10, 17, 18; design.md §7). Built by the board once a change or a minute for all panes, and by `report`.
+ * Asks the store for sums, never for records, so its cost does not grow with them. */
+#include "hubbrief/brief.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Counts as store_cells gives them: rows × columns, see store.h. */
+struct counts {
+	int *at;
+	size_t columns;
+};
+
+struct build {
+	struct store *store;
+	const struct config *config;
+	const struct moment *moment;
+	struct matrix *out;
+	struct arena arena;
+	struct request_list requests;
+	bool stopped;
+	struct counts changed, late, due_today, due_soon, fresh_incidents, tension, refused;
+	struct counts *ratings;
+};
+
+static int count_of(const struct counts *counts, size_t line, int area)
+{
+	return counts->at[line * counts->columns + (size_t)(area + 1)];
+}
+
+static struct counts ask(struct build *build, const struct filter *filter)
+{
+	size_t columns = build->config->area_count + 1, rows = build->config->hub_count + 2;
+	struct counts counts = { arena_alloc(&build->arena, rows * columns * sizeof(int)), columns };
+
+	if (!store_cells(build->store, build->config, build->moment, filter, counts.at))
+		build->stopped = true;
+	return counts;
+}
+
+struct filter *brief_changes(struct arena *arena, const struct moment *moment)
+{
+	struct filter *any;
+	static const enum flag flags[] = { FLAG_NEW, FLAG_CHANGED, FLAG_REOPENED };
+	struct filter *since = arena_alloc(arena, sizeof *since);
+
+	*since = (struct filter){ .op = FILTER_DAY, .field = BY_DUE, .compare = COMPARE_GE,
+		.day = instant_day(moment->since_at) };
+	any = filter_and(arena, filter_flag(arena, FLAG_OVERDUE), since);
+	for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
+		struct filter *either = arena_alloc(arena, sizeof *either);
+		*either = (struct filter){ .op = FILTER_OR, .left = filter_flag(arena, flags[i]), .right = any };
+		any = either;
+	}
+	return any;
+}
+
+/* Rule 17's "new incidents". Without a baseline nobody knows what the room has seen, so an incident of the
+ * last seven days keeps a hub from being called quiet. */
+static struct filter *fresh_incidents(struct arena *arena, const struct moment *moment)
+{
+	struct filter *incident = filter_word(arena, BY_KIND, "incident"), *fresh;
+
+	if (moment->since >= 0)
+		fresh = filter_flag(arena, FLAG_NEW);
+	else {
+		fresh = arena_alloc(arena, sizeof *fresh);
+		*fresh = (struct filter){ .op = FILTER_DAY, .field = BY_OCCURRED, .compare = COMPARE_GE, .relative = true,
+			.day = -7 };
+	}
+	return filter_and(arena, incident, fresh);
+}
+
+static struct filter *raised_tension(struct arena *arena)
+{
+	return filter_and(arena, filter_word(arena, BY_CATEGORY, "community-tension"), filter_flag(arena, FLAG_OPEN));
+}
+
+static void ask_all(struct build *build)
+{
+	struct arena *arena = &build->arena;
+	const struct config *config = build->config;
+
+	build->changed = ask(build, brief_changes(arena, build->moment));
+	build->late = ask(build, filter_flag(arena, FLAG_OVERDUE));
+	build->due_today = ask(build, filter_flag(arena, FLAG_DUE_TODAY));
+	build->due_soon = ask(build, filter_flag(arena, FLAG_DUE_SOON));
+	build->fresh_incidents = ask(build, fresh_incidents(arena, build->moment));
+	build->tension = ask(build, raised_tension(arena));
+	build->refused = ask(build, filter_flag(arena, FLAG_QUARANTINED));
+	build->ratings = arena_alloc(arena, (config->rating_count + 1) * sizeof *build->ratings);
+	for (size_t i = 0; i < config->rating_count; i++)
+		build->ratings[i] = ask(build, config->ratings[i].when);
+}
+
+/* ---- how fresh ---------------------------------------------------------------------------------- */
+
+struct freshness {
+	int sources;          /* that speak for it */
+	bool all_fresh, any_never, any_dead;
+	instant_t made;       /* oldest */
+};
+
+static void freshness_take(struct freshness *fresh, const struct source *source, const char *hub, const struct build *build)
+{
+	bool found = false;
+
+	fresh->sources++;
+	for (size_t i = 0; i < build->requests.count; i++) {
+		const struct request_status *request = &build->requests.list[i];
+		if (strcmp(request->source, source->id) != 0 || (*request->hub && strcmp(request->hub, hub) != 0))
+			continue;
+		enum source_state state = request_state(request, build->moment->now);
+		if (state == SOURCE_OFF)
+			continue;
+		found = true;
+		fresh->all_fresh &= state == SOURCE_FRESH;
+		fresh->any_dead |= state == SOURCE_DEAD;
+		fresh->any_never |= request->made == INSTANT_NONE;
+		if (request->made != INSTANT_NONE && (fresh->made == INSTANT_NONE || request->made < fresh->made))
+			fresh->made = request->made;
+	}
+	if (!found) {
+		fresh->all_fresh = false;
+		fresh->any_never = true;
+	}
+}
+
+/* Context (open data) speaks for a cell only where nothing else does. */
+static struct freshness freshness_of(const struct build *build, const struct hub *hub, const struct area *area)
+{
+	struct freshness fresh = { .all_fresh = true, .made = INSTANT_NONE };
+	const struct config *config = build->config;
+
+	for (int context = 0; context < 2 && !fresh.sources; context++)
+		for (size_t i = 0; i < config->source_count; i++)
+			if (config->sources[i].context == (context == 1)
+				&& source_covers(config, &config->sources[i], hub ? hub->id : NULL, area ? area->id : NULL))
+				freshness_take(&fresh, &config->sources[i], hub ? hub->id : "countywide", build);
+	return fresh;
+}
+
+/* ---- cells -------------------------------------------------------------------------------------- */
+
+/* The worst rating that a rule gives, and the words of all rules that give it. */
+static enum cell_state rate(const struct build *build, struct cell *cell, size_t line, int area, int *most)
+{
+	static const char order[] = { 'R', 'A' };
+	struct str why = { 0 };
+
+	for (size_t r = 0; r < sizeof order && !cell->rule; r++)
+		for (size_t i = 0; i < build->config->rating_count; i++) {
+			const struct rating_rule *rule = &build->config->ratings[i];
+			int count = count_of(&build->ratings[i], line, area);
+			if (rule->rate != order[r] || count < rule->at_least || count == 0)
+				continue;
+			if (why.length)
+				str_add(&why, "; ");
+			brief_why_rule(build->config, rule, count, &why);
+			*most = count > *most ? count : *most;
+			cell->rule = cell->rule ? cell->rule : rule;
+		}
+	snprintf(cell->why, sizeof cell->why, "%s", str_text(&why));
+	str_free(&why);
+	return !cell->rule ? CELL_OK : cell->rule->rate == 'R' ? CELL_RED : CELL_AMBER;
+}
+
+/* Without a rating: ok only while everything that speaks for the cell is fresh. */
+static enum cell_state unrated(const struct build *build, struct cell *cell, const struct freshness *fresh, int refused)
+{
+	char age[DATE_TEXT];
+
+	if (!fresh->sources) {
+		snprintf(cell->why, sizeof cell->why, "no source covers it");
+		return CELL_NONE_KEPT;
+	}
+	if (fresh->any_never || fresh->any_dead) {
+		snprintf(cell->why, sizeof cell->why, "%s%s", fresh->any_never ? "a source that covers it has not answered yet"
+			: "its newest data is old: ", fresh->any_never ? "" : data_age(age, fresh->made, build->moment->now));
+		return CELL_UNKNOWN;
+	}
+	if (!fresh->all_fresh) {
+		snprintf(cell->why, sizeof cell->why, "its data is from %s, older than expected",
+			data_age(age, fresh->made, build->moment->now));
+		return CELL_OLD;
+	}
+	if (refused) {
+		snprintf(cell->why, sizeof cell->why, "the newest version of %d record%s was refused", refused,
+			refused == 1 ? "" : "s");
+		return CELL_CHECK;
+	}
+	return CELL_OK;
+}
+
+static void headline_fill(const struct build *build, struct headline *headline, const struct hub *hub, const char *pattern)
+{
+	struct str id = { 0 };
+	const char *at = strstr(pattern, "{hub}");
+	struct arena arena = { 0 };
+	struct record record;
+	struct row row = { 0 };
+
+	str_addn(&id, pattern, at ? (size_t)(at - pattern) : strlen(pattern));
+	if (at)
+		str_addf(&id, "%s%s", hub ? hub->id : "countywide", at + strlen("{hub}"));
+	int64_t n = store_number(build->store, NULL, str_text(&id));
+	if (n >= 0 && store_record(build->store, build->moment, n, &arena, &record, &row)) {
+		*headline = (struct headline){ .has = row.has_value || row.suppressed, .suppressed = row.suppressed,
+			.has_change = row.has_change && !row.suppressed, .value = row.suppressed ? 0 : row.value,
+			.change = row.suppressed ? 0 : row.change, .judgement = row.judgement };
+		snprintf(headline->period, sizeof headline->period, "%s", row.period ? row.period : "");
+		row_clear(&row);
+	}
+	arena_free(&arena);
+	str_free(&id);
+}
+
+static void hide_counts(struct cell *cell, int most)
+{
+	cell->changed = cell->late = cell->due_today = -1;
+	if (most >= 1 && most <= 4) {
+		cell->state = CELL_SUPPRESSED;
+		cell->rule = NULL;
+	}
+	if (most)
+		snprintf(cell->why, sizeof cell->why, "a sensitive area: counts are not shown here");
+}
+
+static void fill_cell(const struct build *build, struct cell *cell, const struct hub *hub, size_t line, int area)
+{
+	const struct area *of = &build->config->areas[area];
+	struct freshness fresh = freshness_of(build, hub, of);
+	int most = 0;
+
+	cell->changed = build->moment->since >= 0 ? count_of(&build->changed, line, area) : -1;
+	cell->late = count_of(&build->late, line, area);
+	cell->due_today = count_of(&build->due_today, line, area);
+	cell->state = rate(build, cell, line, area, &most);
+	if (cell->state == CELL_OK)
+		cell->state = unrated(build, cell, &fresh, count_of(&build->refused, line, area));
+	if (of->headline)
+		headline_fill(build, &cell->headline, hub, of->headline);
+	if (of->sensitive && build->moment->profile != PROFILE_TEAM)
+		hide_counts(cell, most);
+}
+
+/* ---- hubs --------------------------------------------------------------------------------------- */
+
+static int reds(const struct hub_line *line, size_t areas)
+{
+	int count = 0;
+
+	for (size_t i = 0; i < areas; i++)
+		count += line->cells[i].state == CELL_RED;
+	return count;
+}
+
+static void fill_line(struct build *build, struct hub_line *line, size_t index)
+{
+	const struct config *config = build->config;
+	struct freshness fresh = freshness_of(build, line->hub, NULL);
+
+	line->changed = build->moment->since >= 0 ? count_of(&build->changed, index, -1) : -1;
+	line->late = count_of(&build->late, index, -1);
+	line->due_today = count_of(&build->due_today, index, -1);
+	line->made = fresh.made;
+	line->days_old = fresh.made == INSTANT_NONE ? 0 : (int)(build->moment->today - instant_day(fresh.made));
+	line->cells = arena_alloc(&build->out->arena, (config->area_count + 1) * sizeof *line->cells);
+	for (size_t a = 0; a < config->area_count; a++)
+		fill_cell(build, &line->cells[a], line->hub, index, (int)a);
+	struct hub_facts facts = {
+		.ever = fresh.made != INSTANT_NONE, .fresh = fresh.all_fresh && fresh.sources > 0,
+		.new_incidents = count_of(&build->fresh_incidents, index, -1), .late = line->late,
+		.due_soon = line->due_today + count_of(&build->due_soon, index, -1), .red = reds(line, config->area_count),
+		.tension_raised = count_of(&build->tension, index, -1) > 0,
+	};
+	line->state = line->hub ? hub_state(&facts) : HUB_NORMAL;
+	build->out->no_data += line->state == HUB_NO_DATA;
+}
+
+static void fill_lines(struct build *build)
+{
+	struct matrix *out = build->out;
+
+	out->area_count = build->config->area_count;
+	out->line_count = build->config->hub_count + 1;
+	out->lines = arena_alloc(&out->arena, out->line_count * sizeof *out->lines);
+	for (size_t i = 0; i < out->line_count; i++) {
+		out->lines[i].hub = i ? &build->config->hubs[i - 1] : NULL;
+		fill_line(build, &out->lines[i], i);
+	}
+	out->changed = count_of(&build->changed, out->line_count, -1);
+	out->late = count_of(&build->late, out->line_count, -1);
+	out->due_today = count_of(&build->due_today, out->line_count, -1);
+	out->due_soon = count_of(&build->due_soon, out->line_count, -1);
+}
+
+static void fill_sources(struct build *build)
+{
+	struct source_line *lines;
+	bool pending = false;
+	size_t count = source_lines(build->config, &build->requests, build->moment->now, &build->arena, &lines);
+
+	build->out->sources_all = (int)count;
+	for (size_t i = 0; i < count; i++) {
+		build->out->sources_in += lines[i].answered >= lines[i].asked;
+		pending |= lines[i].polled < lines[i].asked;
+	}
+	build->out->first_morning = pending || (count && !build->out->sources_in);
+}
+
+static bool see_demo(void *context, const struct row *row)
+{
+	bool *demo = context;
+
+	*demo = row->demo;
+	return false;
+}
+
+static void fill_rest(struct build *build)
+{
+	struct matrix *out = build->out;
+	char day[DATE_TEXT], time[DATE_TEXT];
+	struct filter all = { .op = FILTER_ALL };
+	struct error ignored;
+
+	out->withheld = (int)store_withheld(build->store, build->moment, -1, -1);
+	out->banner = store_banner(build->store, build->moment);
+	out->now = build->moment->now;
+	store_each(build->store, build->moment, &all, NULL, see_demo, &out->demo, &ignored);
+	if (build->moment->since >= 0)
+		str_addf(&out->baseline, "Since briefing %s %s", day_text(day, instant_day(build->moment->since_at)),
+			instant_clock(time, build->moment->since_at));
+}
+
+bool brief_matrix(struct store *store, const struct config *config, const struct moment *moment, struct matrix *out,
+	struct error *error)
+{
+	struct build build = { .store = store, .config = config, .moment = moment, .out = out };
+
+	*out = (struct matrix){ .banner = MARKING_OFFICIAL };
+	bool good = store_requests(store, &build.requests);
+	ask_all(&build);
+	fill_lines(&build);
+	fill_sources(&build);
+	fill_rest(&build);
+	request_list_free(&build.requests);
+	arena_free(&build.arena);
+	if (!good || build.stopped) {
+		matrix_free(out);
+		return error_set(error, "The counts could not be read from the store.");
+	}
+	return true;
+}
+
+void matrix_free(struct matrix *matrix)
+{
+	arena_free(&matrix->arena);
+	str_free(&matrix->baseline);
+	*matrix = (struct matrix){ 0 };
+}
