@@ -17,6 +17,7 @@ enum key_code {
 
 uint32_t key_parse(const char *name);          /* "Ctrl-d", "PgDn", "x", …; KEYCODE_NONE when unknown */
 const char *key_name(uint32_t code, char out[16]);
+bool keys_next(const char **keys, uint32_t *code); /* walks a blank-separated list; false after the last */
 bool keys_valid(const char *keys);             /* a blank-separated list of names */
 
 #endif

@@ -64,6 +64,8 @@ struct pane_ops {
 	struct target (*target)(const struct pane *pane, const struct pane_env *env);
 	void (*why)(const struct pane *pane, const struct pane_env *env, struct str *out); /* the line above the keys */
 	bool (*find)(struct pane *pane, const struct pane_env *env, const char *text, int direction); /* false: no match */
+	void (*position)(const struct pane *pane, const struct pane_env *env, struct str *out); /* "1-10 of 14" for the
+		* right end of the why line; nothing when the pane's own rule says it. NULL: no list */
 };
 
 const struct pane_ops *pane_named(const char *name); /* NULL unknown */

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Start from { 0 }. `at` is NUL-terminated once anything was added, NULL before that. */
 struct str {
@@ -15,6 +16,7 @@ struct str {
 void str_add(struct str *s, const char *text);
 void str_addn(struct str *s, const char *bytes, size_t count);
 void str_addc(struct str *s, char c);
+void str_add_code_point(struct str *s, uint32_t c); /* as UTF-8 */
 void str_addf(struct str *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void str_pad(struct str *s, int columns); /* adds that many spaces; none when negative */
 const char *str_text(const struct str *s); /* borrowed; "" when empty */

@@ -36,6 +36,19 @@ void str_addc(struct str *s, char c)
 	str_addn(s, &c, 1);
 }
 
+void str_add_code_point(struct str *s, uint32_t c)
+{
+	if (c < 0x80) {
+		str_addc(s, (char)c);
+		return;
+	}
+	int more = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
+	static const unsigned first[] = { 0, 0xc0, 0xe0, 0xf0 };
+	str_addc(s, (char)(first[more] | c >> (6 * more)));
+	while (more-- > 0)
+		str_addc(s, (char)(0x80 | (c >> (6 * more) & 0x3f)));
+}
+
 void str_addf(struct str *s, const char *format, ...)
 {
 	va_list args;

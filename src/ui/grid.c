@@ -208,25 +208,6 @@ bool grid_same(const struct grid *a, const struct grid *b)
 	return true;
 }
 
-static void add_code_point(struct str *out, uint32_t c)
-{
-	if (c < 0x80) {
-		str_addc(out, (char)c);
-	} else if (c < 0x800) {
-		str_addc(out, (char)(0xc0 | c >> 6));
-		str_addc(out, (char)(0x80 | (c & 0x3f)));
-	} else if (c < 0x10000) {
-		str_addc(out, (char)(0xe0 | c >> 12));
-		str_addc(out, (char)(0x80 | (c >> 6 & 0x3f)));
-		str_addc(out, (char)(0x80 | (c & 0x3f)));
-	} else {
-		str_addc(out, (char)(0xf0 | c >> 18));
-		str_addc(out, (char)(0x80 | (c >> 12 & 0x3f)));
-		str_addc(out, (char)(0x80 | (c >> 6 & 0x3f)));
-		str_addc(out, (char)(0x80 | (c & 0x3f)));
-	}
-}
-
 void grid_text(const struct grid *grid, int row, struct str *out)
 {
 	int last = grid->columns;
@@ -236,9 +217,9 @@ void grid_text(const struct grid *grid, int row, struct str *out)
 		const struct grid_cell *cell = cell_at(grid, row, column);
 		if (!cell || !cell->base)
 			continue;
-		add_code_point(out, cell->base);
+		str_add_code_point(out, cell->base);
 		for (int i = 0; i < 2 && cell->marks[i]; i++)
-			add_code_point(out, cell->marks[i]);
+			str_add_code_point(out, cell->marks[i]);
 	}
 }
 
