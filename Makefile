@@ -75,6 +75,7 @@ $B/%.o: %.c Makefile
 # The configuration, the mappings and the demo feed stand in the program itself.
 $B/src/config/embedded.o: $(EMBEDDED) src/config/embed
 	@mkdir -p $(@D)
+	@mkdir -p $(@D)
 	src/config/embed $(EMBEDDED) > $(@:.o=.S)
 	$(CC) -c -o $@ $(@:.o=.S)
 

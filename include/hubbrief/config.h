@@ -62,7 +62,9 @@ struct source {
 	bool insecure_http;
 	int max_records;
 	struct words cover_hubs, cover_areas; /* empty: its each, all areas */
-	bool context;          /* open data shown as context: does not feed a hub's DATA age */
+	bool context;          /* open data shown as context: does not feed a hub's DATA age, and covers nothing
+	                        * unless cover_hubs or cover_areas are given */
+	const char *off;       /* why it is not asked (a sentence); NULL: it is */
 	struct place_in_file at;
 };
 
@@ -116,6 +118,7 @@ struct config {
 	size_t hub_count;
 	struct area *areas;
 	size_t area_count;
+	const char **hub_ids, **area_ids; /* the same order; for config_places */
 	struct source *sources;
 	size_t source_count;
 	struct rating_rule *ratings;
@@ -135,9 +138,10 @@ struct config_fault {
 	struct place_in_file at;
 	char text[400]; /* what, what was expected, did you mean … */
 };
-struct config_faults {
+struct config_faults { /* start from { 0 } */
 	struct config_fault *list; /* sorted by file order, line, column; owned: config_faults_free */
 	size_t count;
+	struct arena arena; /* the file names */
 };
 
 /* What the checks cannot know by themselves, because it lies above in the folder order: the names of
@@ -157,6 +161,9 @@ struct config *config_load(const char *path, const char *demo_socket, const stru
 	struct config_faults *faults);
 void config_free(struct config *config);
 void config_faults_free(struct config_faults *faults);
+/* At most 100 are kept: a file with more is no configuration. */
+void config_fault_add(struct config_faults *faults, const struct place_in_file *at, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 void config_fault_print(const struct config_fault *fault, struct str *out); /* "file:line:column: text" */
 
 struct known_places config_places(const struct config *config); /* arrays owned by the config */
