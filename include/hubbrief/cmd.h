@@ -64,6 +64,10 @@ struct moment cmd_moment(const struct options *options, const struct config *con
 /* `--hub` and `--area` as indices of the configuration: −1 countywide, PLACE_ANY not given; a usage message
  * and EXIT_USAGE when unknown. */
 int cmd_places(const struct options *options, const struct config *config, int *hub, int *area);
+/* The arguments of hubbrief-feeder for this command line, NULL-terminated, in the arena; its `--now` is the
+ * time it is now. `once`: it asks `sources` (NULL-terminated; NULL or empty: every one) once and ends. */
+const char *const *cmd_feeder_arguments(const struct options *options, struct arena *arena, bool once,
+	char *const *sources);
 /* Standard output written out whole; EXIT_NO and a message when it could not be (a full disk, /dev/full). */
 int cmd_flush(int code);
 

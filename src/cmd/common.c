@@ -196,3 +196,32 @@ int cmd_places(const struct options *options, const struct config *config, int *
 	}
 	return EXIT_OK;
 }
+
+/* ---- the feeder --------------------------------------------------------------------------------- */
+
+enum { FEEDER_ARGUMENTS = 16 };
+
+const char *const *cmd_feeder_arguments(const struct options *options, struct arena *arena, bool once,
+	char *const *sources)
+{
+	size_t source_count = 0, count = 0;
+	char now[DATE_TEXT];
+	while (once && sources && sources[source_count])
+		source_count++;
+	const struct { const char *name, *value; } pairs[] = {
+		{ "--config", options->config }, { "--records", options->records }, { "--log", options->log },
+		{ "--demo-socket", options->demo_socket },
+		{ "--now", options->clock.set ? instant_iso(now, clock_now(&options->clock)) : NULL },
+	};
+	const char **list = arena_alloc(arena, (FEEDER_ARGUMENTS + source_count) * sizeof *list);
+	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+		if (pairs[i].value) {
+			list[count++] = pairs[i].name;
+			list[count++] = arena_dup(arena, pairs[i].value);
+		}
+	if (once)
+		list[count++] = "--once";
+	for (size_t i = 0; i < source_count; i++)
+		list[count++] = sources[i];
+	return list;
+}
