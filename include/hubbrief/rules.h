@@ -17,7 +17,8 @@ struct cadence {
 	int count; /* 0: not stated */
 };
 
-/* Rule 10. The moments after which something made at `made` is stale (1.5 × cadence) and dead (3 ×). */
+/* Rule 10. The moments after which something made at `made` is stale (1.5 × cadence) and dead (3 ×);
+ * INT64_MAX (never) for a cadence not stated. Working days keep the time of day; half a one is 12 hours. */
 instant_t stale_after(instant_t made, struct cadence expect, const struct holidays *holidays);
 instant_t dead_after(instant_t made, struct cadence expect, const struct holidays *holidays);
 struct cadence cadence_default(enum kind kind, const char *period); /* rule 10's list; period may be NULL */
@@ -30,7 +31,9 @@ int days_left(day_t due, day_t today);       /* rule 3; negative when past */
 struct milestone_days { day_t amber_from, red_from; };
 struct milestone_days milestone_rating_days(day_t due, day_t worst_gate, day_t stale_day);
 
-/* Rule 8: which cells of a table with visible totals must be hidden; marks hidden[i] (rows × columns). */
+/* Rule 8: which cells of a table with visible totals must be hidden; sets every hidden[i] (rows × columns).
+ * Afterwards no hidden cell follows from the totals, except where all cells of its row or column are
+ * hidden and their total alone tells (one cell; all at their least): there the caller hides the total. */
 void suppress_table(const double *cells, size_t rows, size_t columns, bool row_totals, bool column_totals,
 	bool strict_zero, bool *hidden);
 
@@ -47,8 +50,11 @@ day_t dhr_complete_due(day_t decided);
 day_t da_strategy_review_due(day_t first_published);
 /* Rule 14. */
 day_t papers_due(day_t meeting, const struct holidays *holidays);
+/* The next day on or after `today` (DAY_NONE: none), counting from `first`; *clash when it is a holiday.
+ * Without `recurs` (NULL or "") `first` itself. */
 day_t meeting_next(const char *recurs, day_t first, day_t today, const struct holidays *holidays, bool *clash);
-/* "weekly", "every 4 weeks", "monthly 2nd Tuesday", "dates 2023-03-21 2023-06-20": false when not understood */
+/* "weekly", "every 4 weeks", "monthly 2nd Tuesday", "monthly last Friday", "dates 2023-03-21 2023-06-20":
+ * false when not understood */
 bool recurs_valid(const char *recurs);
 day_t hate_crime_week(int year); /* rule 14: the second Saturday of October; ends on the third */
 /* Rule 15: an office ends within 28 days without successor. */

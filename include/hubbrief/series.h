@@ -35,9 +35,10 @@ struct series_summary {
 	const char *period;   /* of the latest point; borrowed */
 	day_t period_end;
 	double value;         /* the latest point */
-	double total, before; /* the current run of (at most) three periods and its comparator */
+	size_t run;           /* periods in `total`: 3, or 1 when there is nothing to compare three with */
+	double total, before; /* the current run of periods and its comparator */
 	bool year_ago;        /* the comparator is the same periods last year, else the run before */
-	bool has_change;
+	bool has_change;      /* false too when `before` is a small number of a sensitive series (rule 8) */
 	double change;        /* total − before */
 	bool has_percent;     /* rule 6 */
 	int percent;
@@ -45,12 +46,13 @@ struct series_summary {
 	enum judgement judgement;
 	char rating;          /* rule 4 on `rated`: G A R or '-' */
 	double rated;         /* the figure that thresholds apply to: `total` for counts, else `value` */
-	bool suppressed;      /* rule 8: sensitive and 1–4, or a figure one could derive it from */
+	bool suppressed;      /* rule 8: the latest value or the total is sensitive and 1–4: say "<5", no more */
 };
 
+/* In range, green and amber are distances from the target, and without a target nothing is rated. */
 struct thresholds {
-	bool has_green, has_amber;
-	double green, amber;
+	bool has_green, has_amber, has_target;
+	double green, amber, target;
 };
 
 struct series_meaning {
@@ -60,10 +62,12 @@ struct series_meaning {
 	struct thresholds thresholds;
 };
 
-/* Parses canonical JSON [[period, value], …] (value may be null: left out). Sorts. False on bad shape. */
+/* Parses canonical JSON [[period, value], …] (value may be null: left out). Sorts; of a period given twice
+ * the later stands. False on bad shape, or when periods of different lengths are mixed. */
 struct arena;
 bool series_parse(struct arena *arena, const char *json, struct series *out);
-/* Marks the suppressed points of a sensitive series (rule 8: 1–4). */
+/* Marks the suppressed points of a sensitive series (rule 8: 1–4), and a second one in a run whose total
+ * would give a single one away. */
 void series_suppress(struct series *series);
 void series_summarise(const struct series *series, const struct series_meaning *meaning, struct series_summary *out);
 
