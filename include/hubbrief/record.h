@@ -47,9 +47,24 @@ struct refusal {
 
 void record_start(struct record *record, const char *source, struct arena *arena);
 
-/* Sets one field from text, as a mapping's column or a filter would give it: lists split at commas.
- * False with a reason when the text does not fit the field's type. */
+/* Sets one field from text, as a mapping's column or a filter would give it: lists split at commas, texts
+ * cleaned; an empty text leaves the field unset. False with a reason when it does not fit the type. */
 bool record_set_text(struct record *record, enum field field, const char *text, struct refusal *refusal);
+/* The same for a list whose entries may hold commas. */
+bool record_set_words(struct record *record, enum field field, const char *const *words, size_t count,
+	struct refusal *refusal);
+
+const char *record_text(const struct record *record, enum field field); /* TEXT WORD ENUM JSON; "" when unset */
+day_t record_day(const struct record *record, enum field field); /* DAY, or the UK day of an INSTANT; DAY_NONE unset */
+bool record_flag(const struct record *record, enum field field); /* false when unset */
+bool record_has_word(const struct record *record, enum field field, const char *word);
+
+/* Fills the refusal; always false. `field` NULL: the whole record. */
+bool record_refuse(struct refusal *refusal, const char *field, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+/* Foreign text as a reason may quote it: in quotes, at most 40 columns; not at all when it looks like personal
+ * data. In the arena. */
+const char *record_quote(struct arena *arena, const char *text);
 
 /* Load validation (domain.md §2.5): required fields, vocabulary of the kind, fields of another kind,
  * lengths, texts shaped like personal data (postcode, email, telephone, registration, date of birth,

@@ -12,6 +12,10 @@
  * due_history). Does not validate: record_check does. */
 bool record_read(struct record *record, const json_t *object, int *unknown, struct refusal *refusal);
 
+/* Checks the shape of a JSON field (series, gates, tension, offices, due_history) and stores it as canonical
+ * compact text: keys sorted, series by period, texts cleaned. */
+bool record_set_json(struct record *record, enum field field, const json_t *value, struct refusal *refusal);
+
 /* All set fields as a new object (owned by the caller) with sorted keys; `safe` leaves SHY fields of a
  * share-safe record and the numbers of a suppressed measure out (rule 8). */
 json_t *record_write(const struct record *record, const struct derived *derived, bool safe);
