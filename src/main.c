@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "hubbrief/cmd.h"
 #include "hubbrief/error.h"
@@ -40,6 +41,16 @@ static int unknown_command(const char *name)
 	const char *near = str_nearest(name, names, count);
 	return cmd_fail(EXIT_USAGE, "there is no command \"%s\"%s%s%s. `hubbrief help` lists them.", name,
 		near ? " (did you mean \"" : "", near ? near : "", near ? "\"?)" : "");
+}
+
+int command_run(const struct options *options, int argc, char **argv)
+{
+	static char board[] = "board", report[] = "report";
+	char *alone[] = { isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) ? board : report, NULL };
+	if (argc < 1)
+		return command_run(options, 1, alone);
+	const struct command *command = command_named(argv[0]);
+	return command ? command->run(options, argc, argv) : unknown_command(argv[0]);
 }
 
 /* "2023-03-14T08:45:00Z", or a UK time without a zone. */
@@ -89,13 +100,9 @@ int main(int argc, char **argv)
 	int code = read_options(&options, &asked, &argc, argv);
 	if (code)
 		return code;
-	const char *name = argc > 1 ? argv[1] : "board";
 	if (asked.version)
 		return cmd_version(&options, 1, argv);
-	if (asked.help || !strcmp(name, "-h"))
+	if (asked.help || (argc > 1 && !strcmp(argv[1], "-h")))
 		return cmd_help(&options, asked.help ? argc : 1, argv);
-	const struct command *command = command_named(name);
-	if (!command)
-		return unknown_command(name);
-	return argc > 1 ? command->run(&options, argc - 1, argv + 1) : command->run(&options, 1, argv);
+	return command_run(&options, argc - 1, argv + 1);
 }

@@ -34,6 +34,8 @@ int cmd_help(const struct options *options, int argc, char **argv);
 int cmd_version(const struct options *options, int argc, char **argv);
 const struct command *command_named(const char *name); /* of the table in main.c; NULL unknown */
 extern const struct command command_table[];            /* ends with a NULL name */
+/* Runs argv[0], or with none the board (without a terminal, the report); unknown: a suggestion, EXIT_USAGE. */
+int command_run(const struct options *options, int argc, char **argv);
 
 /* One option of the command line: `--name`, `--name VALUE` or `--name=VALUE`. */
 struct option_row {
@@ -56,6 +58,8 @@ int cmd_fail(int code, const char *format, ...) __attribute__((format(printf, 2,
 
 /* What the configuration's checks need to know of panes and keys. */
 struct config_words cmd_words(void);
+/* The configuration's file: the one given or found, NULL the built-in one (the demo's, unless one is given). Owned. */
+char *cmd_config_path(const struct options *options);
 /* Shared by the commands: configuration and store opened, or a message on stderr and the exit code. */
 int cmd_config(const struct options *options, struct config **config);
 int cmd_store(const struct options *options, struct store **store);

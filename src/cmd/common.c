@@ -135,11 +135,16 @@ static void print_faults(const struct config_faults *faults)
 	str_free(&text);
 }
 
+char *cmd_config_path(const struct options *options)
+{
+	return options->demo && !options->config ? NULL : config_find(options->config);
+}
+
 int cmd_config(const struct options *options, struct config **config)
 {
 	struct config_faults faults = { 0 };
 	struct config_words words = cmd_words();
-	char *path = config_find(options->config);
+	char *path = cmd_config_path(options);
 	*config = config_load(path, options->demo_socket, &words, &faults);
 	free(path);
 	struct keymap *keymap = *config ? keymap_new(*config, &faults) : NULL;

@@ -1,0 +1,223 @@
+/* `hubbrief demo [COMMAND...]`: the built-in demonstration feed, served by hubfeed on a private socket, with
+ * its own stores and the clock at Tue 14 Mar 2023 08:45. The command runs in a child process; this one waits,
+ * passes signals on and removes everything at the end, however the command ends. */
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "hubbrief/child.h"
+#include "hubbrief/cmd.h"
+#include "hubbrief/error.h"
+#include "hubbrief/wire.h"
+
+enum { READY_MS = 10000, TREE_FILES = 8, SIGNAL_CODE = 128 };
+
+static const char demo_now[] = "2023-03-14T08:45:00Z";
+static const char socket_name[] = "/feed.sock";
+
+struct demo {
+	char *folder, *feed, *socket, *records, *state;
+	struct child server;
+};
+
+/* ---- its folder --------------------------------------------------------------------------------- */
+
+/* A new private folder under `parent`, short enough for a socket's path. Owned; NULL when it cannot be. */
+static char *folder_under(const char *parent)
+{
+	if (!parent || *parent != '/')
+		return NULL;
+	char *path = mem_printf("%s/hubbrief-demo-XXXXXX", parent);
+	if (strlen(path) + sizeof socket_name <= sizeof ((struct sockaddr_un *)NULL)->sun_path && mkdtemp(path))
+		return path;
+	free(path);
+	return NULL;
+}
+
+/* In memory where the machine offers it; else beside the user's own stores; else in the common place. */
+static char *make_folder(void)
+{
+	char *folder = folder_under(getenv("XDG_RUNTIME_DIR"));
+	char *stores = folder ? NULL : store_path(NULL, "records.db", NULL);
+	if (stores) {
+		*strrchr(stores, '/') = '\0';
+		folder = folder_under(stores);
+	}
+	free(stores);
+	return folder ? folder : folder_under("/tmp");
+}
+
+static bool write_file(const char *path, const char *bytes, size_t length)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	bool good = fd >= 0 && write(fd, bytes, length) == (ssize_t)length;
+	return fd >= 0 && !close(fd) && good;
+}
+
+static bool write_feed(const struct demo *demo, struct error *error)
+{
+	const char *name;
+	if (mkdir(demo->feed, 0700))
+		return error_set(error, "%s: %s.", demo->feed, strerror(errno));
+	for (size_t i = 0; (name = builtin_name(i)); i++) {
+		size_t length = 0;
+		if (!str_starts(name, "demo/"))
+			continue;
+		const char *bytes = builtin_file(name, &length);
+		char *path = mem_printf("%s/%s", demo->feed, name + strlen("demo/"));
+		bool good = write_file(path, bytes, length);
+		free(path);
+		if (!good)
+			return error_set(error, "%s: the demonstration's files could not be written: %s.", demo->feed, strerror(errno));
+	}
+	return true;
+}
+
+static int remove_one(const char *path, const struct stat *stat, int type, struct FTW *where)
+{
+	(void)stat, (void)type, (void)where;
+	remove(path);
+	return 0;
+}
+
+static void demo_end(struct demo *demo)
+{
+	child_stop(&demo->server);
+	if (demo->folder)
+		nftw(demo->folder, remove_one, TREE_FILES, FTW_DEPTH | FTW_PHYS);
+	char **texts[] = { &demo->folder, &demo->feed, &demo->socket, &demo->records, &demo->state };
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		free(*texts[i]);
+}
+
+/* ---- its server --------------------------------------------------------------------------------- */
+
+static bool start_server(struct demo *demo, struct error *error)
+{
+	char *listen = mem_printf("unix:%s", demo->socket);
+	const char *const arguments[] = { "serve", demo->feed, "--listen", listen, NULL };
+	bool started = child_start(&demo->server, "hubfeed", arguments, true, error);
+	free(listen);
+	if (!started)
+		return false;
+	struct pollfd wait = { .fd = demo->server.fd, .events = POLLIN };
+	struct wire_message ready;
+	while (poll(&wait, 1, READY_MS) < 0 && errno == EINTR)
+		continue;
+	return wire_receive(demo->server.fd, &ready) == 1 || error_set(error, "hubfeed did not start to serve.");
+}
+
+static bool demo_start(struct demo *demo, struct error *error)
+{
+	demo->folder = make_folder();
+	if (!demo->folder)
+		return error_set(error, "no private folder could be made for the demonstration: %s.", strerror(errno));
+	demo->feed = mem_printf("%s/feed", demo->folder);
+	demo->socket = mem_printf("%s%s", demo->folder, socket_name);
+	demo->records = mem_printf("%s/records.db", demo->folder);
+	demo->state = mem_printf("%s/state.db", demo->folder);
+	return write_feed(demo, error) && start_server(demo, error);
+}
+
+/* ---- the command -------------------------------------------------------------------------------- */
+
+/* Asks every source once, so that the first screen is the whole morning. */
+static bool first_sync(const struct options *options, struct error *error)
+{
+	struct arena arena = { 0 };
+	struct child feeder;
+	bool started = child_start(&feeder, "hubbrief-feeder", cmd_feeder_arguments(options, &arena, true, NULL), false, error);
+	while (started && waitpid(feeder.pid, NULL, 0) < 0 && errno == EINTR)
+		continue;
+	arena_free(&arena);
+	return started;
+}
+
+static int run_command(const struct demo *demo, const struct options *options, int argc, char **argv)
+{
+	struct error error = { 0 };
+	struct options own = *options;
+	own.demo = true;
+	own.demo_socket = demo->socket;
+	own.records = demo->records;
+	own.state = demo->state;
+	if (!own.clock.set) {
+		instant_t now = 0;
+		instant_parse(demo_now, &now);
+		own.clock = clock_at(now);
+		own.now = demo_now;
+	}
+	if (!first_sync(&own, &error))
+		return cmd_fail(EXIT_STORE, "%s", error.text);
+	return command_run(&own, argc - 1, argv + 1);
+}
+
+/* The command's process, with the signals as they were and an end of its own when this one is killed. */
+static pid_t start_command(const struct demo *demo, const struct options *options, const sigset_t *usual, int argc, char **argv)
+{
+	fflush(NULL);
+	pid_t parent = getpid(), pid = fork();
+	if (pid)
+		return pid;
+	close(demo->server.fd); /* the server ends when its only other holder does */
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	sigprocmask(SIG_SETMASK, usual, NULL);
+	if (getppid() != parent)
+		_exit(EXIT_NO);
+	int code = run_command(demo, options, argc, argv);
+	fflush(NULL);
+	_exit(code);
+}
+
+/* What the command ended with. A command that stops (Ctrl-z, :suspend) stops this process with it. */
+static int wait_for_command(pid_t pid, const sigset_t *watched)
+{
+	siginfo_t info;
+	int status = 0;
+	for (;;) {
+		if (waitpid(pid, &status, WNOHANG | WUNTRACED) != pid) {
+			if (sigwaitinfo(watched, &info) > 0 && info.si_signo != SIGCHLD)
+				kill(pid, info.si_signo);
+		} else if (WIFSTOPPED(status)) {
+			raise(SIGSTOP);
+			kill(pid, SIGCONT);
+		} else {
+			return WIFEXITED(status) ? WEXITSTATUS(status) : SIGNAL_CODE + WTERMSIG(status);
+		}
+	}
+}
+
+int cmd_demo(const struct options *options, int argc, char **argv)
+{
+	static const int signals[] = { SIGCHLD, SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+	struct demo demo = { .server = { .pid = -1, .fd = -1 } };
+	struct error error = { 0 };
+	sigset_t watched, usual;
+	if (options->demo)
+		return cmd_fail(EXIT_USAGE, "demo within demo: give another command.");
+	if (argc > 1 && !command_named(argv[1]))
+		return command_run(options, argc - 1, argv + 1); /* says so before anything is started */
+	sigemptyset(&watched);
+	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+		sigaddset(&watched, signals[i]);
+	sigprocmask(SIG_BLOCK, &watched, &usual);
+	int code = EXIT_STORE;
+	pid_t pid = demo_start(&demo, &error) ? start_command(&demo, options, &usual, argc, argv) : -1;
+	if (pid > 0)
+		code = wait_for_command(pid, &watched);
+	else
+		cmd_fail(EXIT_STORE, "%s", *error.text ? error.text : strerror(errno));
+	demo_end(&demo);
+	sigprocmask(SIG_SETMASK, &usual, NULL);
+	return code;
+}
