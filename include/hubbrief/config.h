@@ -61,9 +61,9 @@ struct source {
 	bool empty_is_error;
 	bool insecure_http;
 	int max_records;
-	struct words cover_hubs, cover_areas; /* empty: its each, all areas */
-	bool context;          /* open data shown as context: does not feed a hub's DATA age, and covers nothing
-	                        * unless cover_hubs or cover_areas are given */
+	struct words cover_hubs, cover_areas; /* empty: its each, all areas; the area "none" matches no area */
+	bool context;          /* open data shown as context: does not feed a hub's DATA age, and speaks for a cell
+	                        * only where no other source does */
 	const char *off;       /* why it is not asked (a sentence); NULL: it is */
 	struct place_in_file at;
 };

@@ -14,7 +14,8 @@ enum section {
 enum setting_type {
 	SETTING_TEXT, SETTING_NAME, SETTING_KEY, SETTING_FLAG, SETTING_WHOLE, SETTING_DURATION, SETTING_CADENCE,
 	SETTING_RATE, SETTING_CHOICE, SETTING_ENUM, SETTING_DAY, SETTING_URL, SETTING_FILE, SETTING_TILE,
-	SETTING_NAMES, SETTING_PLACES, SETTING_MAPPING, SETTING_LIST, SETTING_LINES, SETTING_PAIRS,
+	SETTING_NAMES, SETTING_PLACES, SETTING_MAPPING, SETTING_LIST, SETTING_NAMED,
+	SETTING_LINES, SETTING_PAIRS,
 	SETTING_TYPE_COUNT,
 };
 
@@ -57,6 +58,8 @@ setting_reader read_url;                /* src/config/url.c */
 bool url_is_open_http(const char *url); /* http:// to a machine that is not this one */
 /* `path` beside the file that names it, or in the home directory after "~/". */
 const char *path_beside(struct arena *arena, const char *file, const char *path);
+
+bool is_name(const char *text); /* of a-z 0-9 - _ */
 
 /* Words of a blank-separated list: the arena's, NULL-terminated. */
 const char **choice_words(struct arena *arena, const char *choices, size_t *count);

@@ -40,13 +40,6 @@ static struct seen *seen_new(struct building *building, size_t count)
 	return arena_alloc(building->reading.arena, (count + 1) * sizeof(struct seen));
 }
 
-static void too_many(struct building *building, const char *key, size_t count, size_t most)
-{
-	const struct node *list = node_get(building->root, key);
-	if (list && count > most)
-		config_fault_add(building->reading.faults, &list->at, "%zu %s; expected at most %zu", count, key, most);
-}
-
 /* ---- hubs and areas ------------------------------------------------------------------------------------ */
 
 static void finish_hub(struct hub *hub, size_t index)
@@ -72,7 +65,6 @@ void build_hubs(struct building *building)
 	const struct node **items = build_items(building, building->root, "hubs", &count);
 	struct seen *seen_ids = seen_new(building, count), *seen_names = seen_new(building, count);
 	struct seen *seen_keys = seen_new(building, count);
-	too_many(building, "hubs", count, 60);
 	config->hubs = arena_alloc(&config->arena, (count + 1) * sizeof *config->hubs);
 	config->hub_ids = arena_alloc(&config->arena, (count + 1) * sizeof *config->hub_ids);
 	for (size_t i = 0; i < count; i++) {
@@ -131,7 +123,6 @@ void build_areas(struct building *building)
 	size_t count, ids = 0, keys = 0;
 	const struct node **items = build_items(building, building->root, "areas", &count);
 	struct seen *seen_ids = seen_new(building, count), *seen_keys = seen_new(building, count);
-	too_many(building, "areas", count, 60);
 	config->areas = arena_alloc(&config->arena, (count + 1) * sizeof *config->areas);
 	config->area_ids = arena_alloc(&config->arena, (count + 1) * sizeof *config->area_ids);
 	for (size_t i = 0; i < count; i++) {
@@ -172,7 +163,6 @@ void build_sources(struct building *building)
 	size_t count, ids = 0;
 	const struct node **items = build_items(building, building->root, "sources", &count);
 	struct seen *seen = seen_new(building, count);
-	too_many(building, "sources", count, 500);
 	config->sources = arena_alloc(&config->arena, (count + 1) * sizeof *config->sources);
 	for (size_t i = 0; i < count; i++) {
 		struct source *source = &config->sources[config->source_count];

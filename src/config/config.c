@@ -87,41 +87,52 @@ static struct node *read_tree(struct building *building, const char *path, const
 	return yaml.root;
 }
 
-/* Lists of an included file are added to the main one's; everything else may be given once. */
-static void merge(struct building *building, struct node *root, const struct node *more)
+static struct node **joined(struct arena *arena, struct node **first, size_t count, struct node **more, size_t more_count)
+{
+	struct node **both = arena_alloc(arena, (count + more_count + 1) * sizeof *both);
+	if (count)
+		memcpy(both, first, count * sizeof *both);
+	if (more_count)
+		memcpy(both + count, more, more_count * sizeof *both);
+	return both;
+}
+
+static void merge(struct building *building, struct node *root, const struct node *more);
+
+/* Lists of an included file are added to the main one's, views and keys too; all else is given once. */
+static void merge_key(struct building *building, struct node *root, struct node *key, struct node *new)
 {
 	struct arena *arena = building->reading.arena;
-	struct node **keys = arena_alloc(arena, (root->count + more->count + 1) * sizeof *keys);
-	struct node **items = arena_alloc(arena, (root->count + more->count + 1) * sizeof *items);
-	memcpy(keys, root->keys, root->count * sizeof *keys);
-	memcpy(items, root->items, root->count * sizeof *items);
-	root->keys = keys;
-	root->items = items;
-	for (size_t i = 0; i < more->count; i++) {
-		struct node *old = node_get(root, more->keys[i]->text), *new = more->items[i];
-		if (str_same(more->keys[i]->text, "include")) {
-			config_fault_add(building->reading.faults, &more->keys[i]->at, "an included file cannot include others");
-		} else if (!old) {
-			keys[root->count] = more->keys[i];
-			items[root->count++] = new;
-		} else if (old->type == NODE_LIST && new->type == NODE_LIST) {
-			struct node **both = arena_alloc(arena, (old->count + new->count + 1) * sizeof *both);
-			memcpy(both, old->items, old->count * sizeof *both);
-			memcpy(both + old->count, new->items, new->count * sizeof *both);
-			old->items = both;
-			old->count += new->count;
-		} else {
-			config_fault_add(building->reading.faults, &more->keys[i]->at, "\"%.40s\" again; it stands already in %s, line %d",
-				more->keys[i]->text, old->at.file, old->at.line);
-		}
+	struct node *old = node_get(root, key->text);
+	bool named = str_same(key->text, "views") || str_same(key->text, "keys");
+	if (!old) {
+		root->keys = joined(arena, root->keys, root->count, &key, 1);
+		root->items = joined(arena, root->items, root->count++, &new, 1);
+	} else if (old->type == NODE_LIST && new->type == NODE_LIST) {
+		old->items = joined(arena, old->items, old->count, new->items, new->count);
+		old->count += new->count;
+	} else if (named && old->type == NODE_MAP && new->type == NODE_MAP) {
+		merge(building, old, new);
+	} else {
+		config_fault_add(building->reading.faults, &key->at, "\"%.40s\" again; it stands already in %s, line %d",
+			key->text, old->at.file, old->at.line);
 	}
+}
+
+static void merge(struct building *building, struct node *root, const struct node *more)
+{
+	for (size_t i = 0; i < more->count; i++)
+		if (str_same(more->keys[i]->text, "include"))
+			config_fault_add(building->reading.faults, &more->keys[i]->at, "an included file cannot include others");
+		else
+			merge_key(building, root, more->keys[i], more->items[i]);
 }
 
 static void add_file(struct config *config, const char *path)
 {
 	const char **files = arena_alloc(&config->arena, (config->file_count + 1) * sizeof *files);
-	if (config->file_count)
-		memcpy(files, config->files, config->file_count * sizeof *files);
+	for (size_t i = 0; i < config->file_count; i++)
+		files[i] = config->files[i];
 	files[config->file_count++] = path;
 	config->files = files;
 }

@@ -43,7 +43,7 @@ static void read_text(struct reading *reading, const struct setting *setting, co
 		memcpy(at, &own, sizeof own);
 }
 
-static bool is_name(const char *text)
+bool is_name(const char *text)
 {
 	return *text && text[strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-_")] == '\0';
 }
@@ -312,10 +312,11 @@ static void read_names(struct reading *reading, const struct setting *setting, c
 		return;
 	for (size_t i = 0; i < node->count; i++) {
 		const char *text = text_of(reading, setting, node->items[i]);
-		if (text && (config_area_index(config, text) >= 0 || !reading->whole))
+		bool none = text && strcmp(text, "none") == 0; /* speaks for no area */
+		if (text && (none || config_area_index(config, text) >= 0 || !reading->whole))
 			add_word(&words, text);
 		else if (text)
-			config_fault_add(reading->faults, &node->items[i]->at, "\"%.60s\" is no area; expected an area's id%s", text,
+			config_fault_add(reading->faults, &node->items[i]->at, "\"%.60s\" is no area; expected an area's id, or none%s", text,
 				did_you_mean(reading->arena, text, ids, config->area_count));
 	}
 	memcpy(at, &words, sizeof words);

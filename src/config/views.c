@@ -86,38 +86,39 @@ static void build_box(struct building *building, const struct node *map, struct 
 	build_children(building, map, box);
 }
 
-static void build_view(struct building *building, const struct node *map, struct seen *seen, size_t *count)
+static void build_view(struct building *building, const struct node *name, const struct node *map)
 {
 	struct config *config = building->config;
-	struct view_config *view = &config->views[config->view_count];
-	*view = (struct view_config){ .at = map->at };
+	struct view_config *view = &config->views[config->view_count++];
+	*view = (struct view_config){ .name = name->text, .at = name->at };
+	if (!is_name(name->text))
+		config_fault_add(building->reading.faults, &name->at, "view \"%.40s\"; expected a short name of a-z, 0-9, - and _",
+			name->text);
+	if (!settings_expect(&building->reading, map, NODE_MAP, name->text))
+		return;
 	settings_read(&building->reading, SECTION_VIEW, map, view);
 	view->root.weight = 1;
 	if (node_get(map, "rows") || node_get(map, "columns"))
 		build_children(building, map, &view->root);
 	else if (building->reading.whole)
 		config_fault_add(building->reading.faults, &map->at, "a view without rows or columns; expected one of the two");
-	if (build_unique(building, "view", map, "name", seen, count) && view->name)
-		config->view_count++;
 }
 
-static bool view_given(const struct config *config, const struct node *map)
+static size_t map_size(const struct node *map)
 {
-	const struct node *name = node_get(map, "name");
-	return name && name->text && config_view(config, name->text);
+	return map && map->type == NODE_MAP ? map->count : 0;
 }
 
 void build_views(struct building *building)
 {
 	struct config *config = building->config;
-	size_t count, more, named = 0;
-	const struct node **items = build_items(building, building->root, "views", &count);
-	const struct node **others = build_items(building, building->builtin, "views", &more);
-	struct seen *seen = arena_alloc(building->reading.arena, (count + more + 1) * sizeof *seen);
-	config->views = arena_alloc(&config->arena, (count + more + 1) * sizeof *config->views);
-	for (size_t i = 0; i < count; i++)
-		build_view(building, items[i], seen, &named);
-	for (size_t i = 0; i < more; i++)
-		if (!view_given(config, others[i]))
-			build_view(building, others[i], seen, &named);
+	const struct node *own = node_get(building->root, "views"), *others = node_get(building->builtin, "views");
+	if (own)
+		settings_expect(&building->reading, own, NODE_MAP, "views");
+	config->views = arena_alloc(&config->arena, (map_size(own) + map_size(others) + 1) * sizeof *config->views);
+	for (size_t i = 0; i < map_size(own); i++)
+		build_view(building, own->keys[i], own->items[i]);
+	for (size_t i = 0; i < map_size(others); i++)
+		if (!config_view(config, others->keys[i]->text))
+			build_view(building, others->keys[i], others->items[i]);
 }
