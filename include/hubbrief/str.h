@@ -27,7 +27,8 @@ void str_free(struct str *s);
 bool str_same(const char *a, const char *b); /* NULL equals only NULL */
 bool str_starts(const char *text, const char *prefix);
 
-/* The option closest to `word` (edit distance at most a third of its length, at least 1), or NULL.
+/* The option closest to `word` (edit distance at most a third of its length, at least 1, less than all of
+ * it), or NULL.
  * Borrowed from `options`. For "did you mean". */
 const char *str_nearest(const char *word, const char *const *options, size_t count);
 

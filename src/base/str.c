@@ -142,7 +142,7 @@ const char *str_nearest(const char *word, const char *const *options, size_t cou
 	const char *nearest = NULL;
 	for (size_t i = 0; i < count; i++) {
 		int d = distance(word, options[i]);
-		if (d < best || (d == best && !nearest)) {
+		if (d < (int)strlen(word) && (d < best || (d == best && !nearest))) {
 			best = d;
 			nearest = options[i];
 		}
