@@ -1,5 +1,5 @@
 /* Fields of a record set from text, and small readers of them. Called by the decoder and the mappings in
- * the feeder, and by the store when it reads records back. Validation is check.c, JSON record_json.c. */
+ * the feeder, and by the store when it reads records back. Validation is validate.c, JSON record_json.c. */
 #include "hubbrief/record.h"
 
 #include <math.h>
