@@ -25,7 +25,8 @@ enum verdict {
 	VERDICT_GONE,      /* 410: not asked again until the configuration is read anew */
 };
 enum verdict status_verdict(int status);
-const char *status_sentence(int status); /* "503: the server is busy or down"; "" for 200 and 304; static storage */
+enum { SENTENCE_ROOM = 128 };
+void status_sentence(int status, char out[SENTENCE_ROOM]); /* "503: the server is busy or down"; "" for 200 and 304 */
 
 /* A host's rate: a bucket of tokens. rate 0: no limit. */
 struct pace {

@@ -64,15 +64,14 @@ enum verdict status_verdict(int status)
 	return known ? known->verdict : VERDICT_LATER;
 }
 
-const char *status_sentence(int status)
+void status_sentence(int status, char out[SENTENCE_ROOM])
 {
-	static char other[64];
 	const struct status *known = find(status);
 	if (known)
-		return known->sentence;
-	snprintf(other, sizeof other, "%d: %s", status, status >= 500 ? "the server failed"
-		: status >= 400 ? "the server refuses the request" : "not an answer that was expected");
-	return other;
+		snprintf(out, SENTENCE_ROOM, "%s", known->sentence);
+	else
+		snprintf(out, SENTENCE_ROOM, "%d: %s", status, status >= 500 ? "the server failed"
+			: status >= 400 ? "the server refuses the request" : "not an answer that was expected");
 }
 
 void pace_start(struct pace *pace, double rate, int64_t now_ms)
