@@ -6,8 +6,8 @@
 -- Recorded crime is context, not a target: its polarity is neutral (domain.md, 2.3 and rule 5).
 WITH crime AS MATERIALIZED (
 	SELECT value ->> 'category' AS category, value ->> 'month' AS month
-	FROM json_each(iif(json_type(:body) = 'array', :body, '[]'))
-	WHERE type = 'object'
+	FROM json_each(:body)
+	WHERE type = 'object' AND typeof(key) = 'integer' -- a list has numbers for keys, an object names
 ),
 known (category, title, area, tags) AS (VALUES
 	('anti-social-behaviour', 'Anti-social behaviour', 'hubs', NULL),
@@ -33,8 +33,8 @@ listed AS (
 	FROM counted WHERE category NOT IN (SELECT category FROM known)
 ),
 fault (error) AS (SELECT CASE
-	WHEN json_type(:body) <> 'array' THEN 'a list of crimes was expected'
-	WHEN NOT EXISTS (SELECT 1 FROM crime) THEN 'no crimes at all for ' || :month || ': that month is not published yet'
+	WHEN NOT EXISTS (SELECT 1 FROM crime) THEN iif(json_type(:body) = 'array',
+		'no crimes at all for ' || :month || ': that month is not published yet', 'a list of crimes was expected')
 	WHEN EXISTS (SELECT 1 FROM crime WHERE category IS NULL) THEN 'a crime has no category'
 	WHEN EXISTS (SELECT 1 FROM crime WHERE month IS NOT :month) THEN 'asked for ' || :month || ', the answer is for '
 		|| coalesce((SELECT month FROM crime WHERE month <> :month LIMIT 1), 'no month at all')
