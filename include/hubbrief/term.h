@@ -15,6 +15,7 @@ void term_resized(struct term *term);          /* after SIGWINCH */
 void term_draw(struct term *term, const struct grid *grid);
 void term_clear(struct term *term);            /* next draw repaints everything */
 int term_read(struct term *term, uint32_t *key); /* 1 a key, 0 none waiting, −1 the terminal is gone */
+int term_patience(const struct term *term);    /* ms until term_read must be called though no byte came; −1 never */
 bool term_waiting(struct term *term);          /* a key is waiting: queries give way */
 void term_suspend(struct term *term);          /* back to the shell until SIGCONT */
 

@@ -31,12 +31,12 @@ uint32_t key_parse(const char *name)
 		return (uint32_t)(name[5] - 'a' + 1);
 	struct glyph glyph;
 	size_t length = strlen(name);
-	if (clean_valid(name, length) && clean_next(name, length, &glyph) == length && glyph.base != ' ' && !glyph.marks[0])
+	if (length && clean_valid(name, length) && clean_next(name, length, &glyph) == length && glyph.base != ' ' && !glyph.marks[0])
 		return glyph.base;
 	return KEYCODE_NONE;
 }
 
-const char *key_name(uint32_t code, char out[16])
+const char *key_text(uint32_t code, char out[16])
 {
 	struct str text = { 0 };
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
