@@ -72,6 +72,9 @@ int cmd_places(const struct options *options, const struct config *config, int *
  * time it is now. `once`: it asks `sources` (NULL-terminated; NULL or empty: every one) once and ends. */
 const char *const *cmd_feeder_arguments(const struct options *options, struct arena *arena, bool once,
 	char *const *sources);
+/* Runs a feeder that asks them once, and waits for it. EXIT_OK when it ran, whatever the sources answered (the
+ * store knows that); else a message and the exit code. */
+int cmd_ask_once(const struct options *options, char *const *sources);
 /* Standard output written out whole; EXIT_NO and a message when it could not be (a full disk, /dev/full). */
 int cmd_flush(int code);
 

@@ -1,10 +1,13 @@
 /* What the subcommands share: reading options, opening the configuration and the store, saying what went
  * wrong. Called by main.c and every file of src/cmd/, in the process the user started. */
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 
+#include "hubbrief/child.h"
 #include "hubbrief/cmd.h"
 #include "hubbrief/error.h"
 #include "hubbrief/keymap.h"
@@ -229,4 +232,23 @@ const char *const *cmd_feeder_arguments(const struct options *options, struct ar
 	for (size_t i = 0; i < source_count; i++)
 		list[count++] = sources[i];
 	return list;
+}
+
+int cmd_ask_once(const struct options *options, char *const *sources)
+{
+	struct arena arena = { 0 };
+	struct error error = { 0 };
+	struct child feeder;
+	int status = 0;
+	bool started = child_start(&feeder, "hubbrief-feeder", cmd_feeder_arguments(options, &arena, true, sources), false, &error);
+	while (started && waitpid(feeder.pid, &status, 0) < 0 && errno == EINTR)
+		continue;
+	arena_free(&arena);
+	if (!started)
+		return cmd_fail(EXIT_STORE, "%s", error.text);
+	if (WIFSIGNALED(status))
+		return cmd_fail(EXIT_NO, "the feeder was ended by signal %d before it had finished.", WTERMSIG(status));
+	if (WEXITSTATUS(status) > EXIT_NO)
+		return cmd_fail(WEXITSTATUS(status), "the feeder could not run: it ended with %d.", WEXITSTATUS(status));
+	return EXIT_OK;
 }

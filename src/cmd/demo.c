@@ -131,21 +131,8 @@ static bool demo_start(struct demo *demo, struct error *error)
 
 /* ---- the command -------------------------------------------------------------------------------- */
 
-/* Asks every source once, so that the first screen is the whole morning. */
-static bool first_sync(const struct options *options, struct error *error)
-{
-	struct arena arena = { 0 };
-	struct child feeder;
-	bool started = child_start(&feeder, "hubbrief-feeder", cmd_feeder_arguments(options, &arena, true, NULL), false, error);
-	while (started && waitpid(feeder.pid, NULL, 0) < 0 && errno == EINTR)
-		continue;
-	arena_free(&arena);
-	return started;
-}
-
 static int run_command(const struct demo *demo, const struct options *options, int argc, char **argv)
 {
-	struct error error = { 0 };
 	struct options own = *options;
 	own.demo = true;
 	own.demo_socket = demo->socket;
@@ -157,9 +144,8 @@ static int run_command(const struct demo *demo, const struct options *options, i
 		own.clock = clock_at(now);
 		own.now = demo_now;
 	}
-	if (!first_sync(&own, &error))
-		return cmd_fail(EXIT_STORE, "%s", error.text);
-	return command_run(&own, argc - 1, argv + 1);
+	int code = cmd_ask_once(&own, NULL); /* so that the first screen is the whole morning */
+	return code ? code : command_run(&own, argc - 1, argv + 1);
 }
 
 /* The command's process, with the signals as they were and an end of its own when this one is killed. */
