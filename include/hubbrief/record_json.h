@@ -7,7 +7,7 @@
 
 #include "hubbrief/record.h"
 
-/* Reads every known member of the object; unknown members are counted; texts are cleaned. False with
+/* Reads every known member of the object; unknown members add to *unknown; texts are cleaned. False with
  * the first refusal (wrong type, identity field, bad shape of series, gates, tension, offices,
  * due_history). Does not validate: record_check does. */
 bool record_read(struct record *record, const json_t *object, int *unknown, struct refusal *refusal);

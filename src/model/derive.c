@@ -141,14 +141,16 @@ static void flag_power(const struct record *record, struct derived *out)
 static void summarise_measure(const struct record *record, struct derived *out)
 {
 	const struct value *green = &record->value[FIELD_GREEN], *amber = &record->value[FIELD_AMBER];
+	const struct value *target = &record->value[FIELD_TARGET];
 	struct series series;
 	if (!record->value[FIELD_SERIES].set || !series_parse(record->arena, record_text(record, FIELD_SERIES), &series))
 		return;
 	struct series_meaning meaning = {
 		.polarity = POLARITY_NEUTRAL,
 		.sensitive = record_flag(record, FIELD_SENSITIVE),
-		.adds_up = !record->value[FIELD_UNIT].set || is(record, FIELD_UNIT, "count") || is(record, FIELD_UNIT, "gbp"),
-		.thresholds = { .has_green = green->set, .has_amber = amber->set, .green = green->as.real, .amber = amber->as.real },
+		.adds_up = !record->value[FIELD_UNIT].set || is(record, FIELD_UNIT, "count"),
+		.thresholds = { .has_green = green->set, .has_amber = amber->set, .has_target = target->set,
+			.green = green->as.real, .amber = amber->as.real, .target = target->as.real },
 	};
 	polarity_named(record_text(record, FIELD_POLARITY), &meaning.polarity);
 	if (meaning.sensitive)

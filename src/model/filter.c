@@ -102,10 +102,11 @@ static struct filter *fail_unknown(struct parser *parser, const char *place, con
 	if (near)
 		return fail(parser, place, "unknown %s \"%.60s\", did you mean \"%s\"?", what, word, near);
 	struct str list = { 0 };
-	for (size_t i = 0; i < count && list.length < 120; i++)
-		str_addf(&list, "%s%s", i ? ", " : "", known[i]);
+	size_t shown = 0;
+	for (; shown < count && list.length < 120; shown++)
+		str_addf(&list, "%s%s", shown ? ", " : "", known[shown]);
 	fail(parser, place, "unknown %s \"%.60s\", expected one of: %s%s", what, word, str_text(&list),
-		list.length < 120 ? "" : " …");
+		shown == count ? "" : " …");
 	str_free(&list);
 	return NULL;
 }

@@ -3,10 +3,8 @@
 #include "hubbrief/record_json.h"
 
 #include <math.h>
-#include <stdio.h>
+#include <stdint.h>
 #include <string.h>
-
-#include "hubbrief/personal.h"
 
 /* ---- reading ----------------------------------------------------------------------------------- */
 
@@ -75,7 +73,6 @@ static bool read_field(struct record *record, enum field field, const json_t *va
 
 bool record_read(struct record *record, const json_t *object, int *unknown, struct refusal *refusal)
 {
-	*unknown = 0;
 	if (!json_is_object(object))
 		return record_refuse(refusal, NULL, "the record is not an object {…}");
 	for (void *at = json_object_iter((json_t *)(uintptr_t)object); at;
@@ -122,9 +119,9 @@ static json_t *write_words(const struct value *value)
 	return list;
 }
 
-static json_t *write_real(const struct value *value)
+/* A whole number stays one: 142, not 142.0. */
+static json_t *write_number(double number)
 {
-	double number = value->as.real;
 	return number == floor(number) && fabs(number) < 1e15 ? json_integer((json_int_t)number) : json_real(number);
 }
 
@@ -146,7 +143,7 @@ static json_t *write_value(enum field_type type, const struct value *value)
 	case TYPE_INTEGER:
 		return json_integer(value->as.integer);
 	case TYPE_REAL:
-		return write_real(value);
+		return write_number(value->as.real);
 	case TYPE_FLAG:
 		return json_boolean(value->as.integer);
 	case TYPE_JSON:
@@ -163,15 +160,32 @@ static bool is_hidden(enum field field, const struct derived *derived)
 	return derived->series.suppressed && (field == FIELD_SERIES || field == FIELD_RATING);
 }
 
-/* Points of 1 to 4 of a sensitive series stand as null. */
-static void hide_points(json_t *series)
+/* The series with null for the points that rule 8 hides. */
+static json_t *write_safe_series(const struct record *record)
 {
-	for (size_t i = 0; i < json_array_size(series); i++) {
-		json_t *pair = json_array_get(series, i);
-		double value = json_number_value(json_array_get(pair, 1));
-		if (value > 0 && value < 5)
-			json_array_set_new(pair, 1, json_null());
+	struct series series;
+	const char *text = record_text(record, FIELD_SERIES);
+	if (!record_flag(record, FIELD_SENSITIVE) || !series_parse(record->arena, text, &series))
+		return json_loads(text, 0, NULL);
+	series_suppress(&series);
+	json_t *list = json_array();
+	for (size_t i = 0; i < series.count; i++) {
+		const struct point *point = &series.points[i];
+		json_t *pair = json_array();
+		json_array_append_new(pair, json_string(point->period));
+		json_array_append_new(pair, point->suppressed ? json_null() : write_number(point->value));
+		json_array_append_new(list, pair);
 	}
+	return list;
+}
+
+static json_t *write_safe(const struct record *record, const struct derived *derived, enum field field)
+{
+	if (field == FIELD_TITLE)
+		return json_string(derived->safe_title);
+	if (field == FIELD_SERIES)
+		return write_safe_series(record);
+	return write_value(field_table[field].type, &record->value[field]);
 }
 
 static size_t fields_by_name(const struct record *record, enum field *fields)
@@ -194,14 +208,11 @@ json_t *record_write(const struct record *record, const struct derived *derived,
 	size_t count = fields_by_name(record, fields);
 	json_t *object = json_object();
 	for (size_t i = 0; i < count; i++) {
-		enum field field = fields[i];
-		if (safe && is_hidden(field, derived))
+		const struct field_info *info = &field_table[fields[i]];
+		if (safe && is_hidden(fields[i], derived))
 			continue;
-		json_t *value = safe && field == FIELD_TITLE ? json_string(derived->safe_title)
-			: write_value(field_table[field].type, &record->value[field]);
-		if (safe && field == FIELD_SERIES && record_flag(record, FIELD_SENSITIVE))
-			hide_points(value);
-		json_object_set_new(object, field_table[field].name, value);
+		json_object_set_new(object, info->name, safe ? write_safe(record, derived, fields[i])
+			: write_value(info->type, &record->value[fields[i]]));
 	}
 	return object;
 }

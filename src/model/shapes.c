@@ -52,6 +52,12 @@ static bool read_point(const json_t *pair, struct raw_point *point, bool *given)
 	return period_parse(point->period, &first, &last) && isfinite(point->value);
 }
 
+/* Which sort of period: by length, a quarter told from a week. */
+static int shape_of(const char *period)
+{
+	return strlen(period) > 5 && (period[5] == 'Q' || period[5] == 'W') ? period[5] : (int)strlen(period);
+}
+
 /* A whole number stays one: 142, not 142.0. */
 static json_t *number(double value)
 {
@@ -76,23 +82,26 @@ static bool set_series(struct record *record, const json_t *value, struct refusa
 	}
 	qsort(points, count, sizeof *points, by_period);
 	json_t *canonical = json_array();
-	const char *twice = NULL;
+	const char *twice = NULL, *mixed = NULL;
 	for (size_t i = 0; i < count; i++) {
 		if (i && strcmp(points[i - 1].period, points[i].period) == 0)
 			twice = points[i].period;
+		if (shape_of(points[i].period) != shape_of(points[0].period))
+			mixed = points[i].period;
 		json_t *pair = json_array();
 		json_array_append_new(pair, json_string(points[i].period));
 		json_array_append_new(pair, number(points[i].value));
 		json_array_append_new(canonical, pair);
 	}
 	if (twice)
-		record_refuse(refusal, "series", "series gives %s twice", record_quote(record->arena, twice));
+		record_refuse(refusal, "series", "series gives \"%s\" twice", twice);
+	else if (mixed)
+		record_refuse(refusal, "series", "series mixes periods of different lengths, like \"%s\"", mixed);
 	free(points);
-	if (twice) {
-		json_decref(canonical);
-		return false;
-	}
-	return keep(record, FIELD_SERIES, canonical);
+	if (!twice && !mixed)
+		return keep(record, FIELD_SERIES, canonical);
+	json_decref(canonical);
+	return false;
 }
 
 /* ---- objects with a fixed set of members -------------------------------------------------------- */

@@ -51,18 +51,18 @@ static bool refuse_word(struct record *record, enum field field, const char *wor
 {
 	const char *const *words = vocabulary_words(field_table[field].vocabulary, record->kind);
 	const char *quote = record_quote(record->arena, word), *near;
-	size_t count = 0;
+	size_t count = 0, shown = 0;
 	struct str list = { 0 };
 	for (; words[count]; count++)
 		if (list.length < 90)
-			str_addf(&list, "%s%s", count ? ", " : "", words[count]);
+			str_addf(&list, "%s%s", shown++ ? ", " : "", words[count]);
 	near = str_nearest(word, words, count);
 	if (near)
 		record_refuse(refusal, field_name(field), "%s %s is not known, did you mean \"%s\"?", field_name(field), quote,
 			near);
 	else
 		record_refuse(refusal, field_name(field), "%s %s is not known, expected one of: %s%s", field_name(field),
-			quote, str_text(&list), list.length < 90 ? "" : " …");
+			quote, str_text(&list), shown == count ? "" : " …");
 	str_free(&list);
 	return false;
 }
