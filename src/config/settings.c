@@ -134,7 +134,8 @@ static bool is_meant(const char *key, const char *const *meant, size_t count)
 static void check_length(struct reading *reading, const struct setting *setting, const struct node *node)
 {
 	bool counted = node->type == NODE_LIST || (node->type == NODE_MAP && setting->type == SETTING_NAMED);
-	if (counted && (node->count < (size_t)setting->least || node->count > (size_t)setting->most) && setting->most)
+	bool few = reading->whole && node->count < (size_t)setting->least; /* more may stand in what was not read */
+	if (counted && setting->most && (few || node->count > (size_t)setting->most))
 		config_fault_add(reading->faults, &node->at, "%zu in \"%s\"; expected %d to %d", node->count, setting->key,
 			setting->least, setting->most);
 }
@@ -171,6 +172,6 @@ void settings_read(struct reading *reading, enum section section, const struct n
 		else if (!setting->required)
 			read_fallback(reading, setting, map, out);
 		else if (reading->whole && !is_meant(setting->key, meant, meant_count))
-			config_fault_add(reading->faults, &map->at, "\"%s\" is missing: %s", setting->key, setting->help);
+			config_fault_add(reading->faults, &map->at, "\"%s\" is missing (%s)", setting->key, setting->help);
 	}
 }

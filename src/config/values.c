@@ -12,7 +12,7 @@ static const char *text_of(struct reading *reading, const struct setting *settin
 	if (!settings_expect(reading, node, NODE_SCALAR, setting->key))
 		return NULL;
 	if (!*node->text && node->plain) {
-		config_fault_add(reading->faults, &node->at, "nothing is written for \"%s\"; expected %s", setting->key,
+		config_fault_add(reading->faults, &node->at, "nothing is written for \"%s\" (%s)", setting->key,
 			setting->help);
 		return NULL;
 	}
@@ -35,7 +35,7 @@ static void read_text(struct reading *reading, const struct setting *setting, co
 	str_free(&clean);
 	int columns = clean_columns(own);
 	if (columns < setting->least && setting->fallback == NULL)
-		config_fault_add(reading->faults, &node->at, "\"%s\" is empty; expected %s", setting->key, setting->help);
+		config_fault_add(reading->faults, &node->at, "\"%s\" is empty (%s)", setting->key, setting->help);
 	else if (columns > setting->most)
 		config_fault_add(reading->faults, &node->at, "\"%s\" is %d columns wide; expected at most %d", setting->key,
 			columns, setting->most);

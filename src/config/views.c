@@ -76,9 +76,19 @@ static void build_children(struct building *building, const struct node *map, st
 		build_box(building, items[i], &box->children[box->child_count++]);
 }
 
+/* A box of boxes, even when its key is misspelt: its faults are then those of a box. */
+static bool has_boxes(const struct node *map)
+{
+	static const char *const keys[] = { "rows", "columns" };
+	for (size_t i = 0; i < map->count; i++)
+		if (str_nearest(map->keys[i]->text, keys, 2))
+			return !node_get(map, "pane");
+	return false;
+}
+
 static void build_box(struct building *building, const struct node *map, struct box *box)
 {
-	if (!node_get(map, "rows") && !node_get(map, "columns")) {
+	if (!has_boxes(map)) {
 		build_pane(building, map, box);
 		return;
 	}

@@ -81,8 +81,8 @@ static bool text_fits(struct reader *reader, const char *text, size_t length)
 
 struct line {
 	size_t start, blank, length; /* blank: bytes of indentation */
-	bool tabbed;                 /* a tab in the indentation of a line that says something */
-	int tab_column;
+	int tab_column;              /* of the first tab among them; 0 none */
+	bool says;                   /* more than a comment */
 };
 
 static struct line line_at(const char *text, size_t length, size_t start)
@@ -92,8 +92,7 @@ static struct line line_at(const char *text, size_t length, size_t start)
 	while (line.blank < line.length && (text[start + line.blank] == ' ' || text[start + line.blank] == '\t'))
 		line.blank++;
 	const char *tab = memchr(text + start, '\t', line.blank);
-	bool says = line.blank < line.length && !strchr("#\r\n", text[start + line.blank]);
-	line.tabbed = tab && says;
+	line.says = line.blank < line.length && !strchr("#\r\n", text[start + line.blank]);
 	line.tab_column = tab ? (int)(tab - (text + start)) + 1 : 0;
 	return line;
 }
@@ -143,14 +142,11 @@ static void replace_tabs(struct reader *reader, const char *text, size_t length,
 	for (size_t at = 0; at < length;) {
 		struct line line = line_at(text, length, at);
 		const char *start = text + line.start;
-		int indent = line.tabbed ? indent_for(start, line.blank, stop, &hint) : (int)line.blank;
+		int indent = line.tab_column ? indent_for(start, line.blank, stop, &hint) : (int)line.blank;
 		number++;
-		if (line.tabbed)
+		if (line.tab_column && line.says)
 			reader->shifts[reader->shift_count++] = (struct shift){ number, indent - (int)line.blank };
-		if (line.tabbed)
-			str_pad(&reader->text, indent);
-		else
-			str_addn(&reader->text, start, line.blank);
+		str_pad(&reader->text, indent);
 		str_addn(&reader->text, start + line.blank, line.length - line.blank);
 		hint_from(&hint, start + line.blank, line.length - line.blank, indent);
 		at += line.length;
@@ -164,7 +160,7 @@ static size_t count_tabs(struct reader *reader, const char *text, size_t length)
 	for (size_t at = 0; at < length;) {
 		struct line line = line_at(text, length, at);
 		number++;
-		if (line.tabbed) {
+		if (line.tab_column && line.says) {
 			struct place_in_file place = { reader->file, number, line.tab_column };
 			config_fault_add(reader->faults, &place, "a tab in the indentation; YAML is indented with spaces");
 			count++;
@@ -419,6 +415,10 @@ struct yaml yaml_read(struct arena *arena, const char *file, const char *text, s
 {
 	struct reader reader = { .arena = arena, .faults = faults, .file = arena_dup(arena, file) };
 	struct yaml yaml = { 0 };
+	if (length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) { /* a byte order mark is no character */
+		text += 3;
+		length -= 3;
+	}
 	if (!text_fits(&reader, text, length))
 		return yaml;
 	prepare(&reader, text, length);
