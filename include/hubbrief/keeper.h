@@ -26,9 +26,16 @@ struct validators {
 	instant_t received, made, no_poll_before;
 	int failures;
 	char *delta; /* address of the next poll, or NULL */
+	char *error; /* why the last poll failed, or NULL; owned */
+	int records; /* how many the last good answer gave */
 };
 bool keeper_validators(struct keeper *keeper, int64_t request, struct validators *out);
 void validators_free(struct validators *validators);
+/* The newest month that a source has answered for ("2025-09"); owned, NULL none. */
+char *keeper_newest_month(struct keeper *keeper, const char *source);
+/* These requests are all that the source stands for now: others of it are forgotten when they never
+ * answered, else marked off. What they gave stays. */
+bool keeper_retire(struct keeper *keeper, const char *source, const int64_t *requests, size_t count);
 
 /* What one answer (all its pages) says. Everything borrowed. */
 struct answer {
@@ -54,6 +61,7 @@ bool keeper_point(struct keeper *keeper, const struct record *record, const char
 /* The record at `index` was refused; its last good version (if any) stays and is flagged. */
 void keeper_refuse(struct keeper *keeper, int index, const char *id, const struct refusal *refusal);
 bool keeper_remove(struct keeper *keeper, const char *id, struct error *error);
+void keeper_unknown_fields(struct keeper *keeper, int count); /* of the whole answer, before the commit */
 /* Ends the answer: when complete, records of this request that were not put are gone. Derives repeats.
  * Gives the sequence number after it. */
 bool keeper_commit(struct keeper *keeper, int64_t *sequence, struct error *error);
