@@ -45,6 +45,7 @@ struct pane {
 	int hub, area;      /* bound by the view or by `each`: index of the config, −1 countywide, PLACE_ANY none */
 	int64_t record;     /* bound record of a detail view, −1 none; of a source view the request id */
 	struct filter *filter;   /* setup's and the bound hub and area, and the user's own; arena of the view */
+	bool filtered;           /* the user's own filter is in it: an empty pane then says so */
 	const char *sort;        /* NULL: setup's */
 	struct rect rect;        /* where it stands; set by the layout */
 	void *state;             /* of its kind */

@@ -1,0 +1,89 @@
+/* What the pane kinds share: scrolling, titles, roles, sheets of text, windows of rows. Used by
+ * src/ui/panes/ only. */
+#ifndef HUBBRIEF_PANES_H
+#define HUBBRIEF_PANES_H
+
+#include "hubbrief/pane.h"
+
+extern const struct pane_ops pane_matrix, pane_table, pane_list, pane_detail, pane_chart, pane_sources, pane_text, pane_help;
+
+/* ---- roles and titles --------------------------------------------------------------------------- */
+
+enum role role_of_cell(enum cell_state state);
+enum role role_of_rating(char rating);
+enum role role_of_source(enum source_state state);
+enum role role_of_word(const char *word); /* of line_word */
+/* The configured title with {hub} and {area} replaced, else `own`. */
+void pane_title(const struct pane *pane, const struct pane_env *env, const char *own, struct str *out);
+/* The state of the cell a pane is bound to; NULL when it is bound to none. */
+const struct cell *pane_cell(const struct pane *pane, const struct pane_env *env);
+const char *label_of(const struct config *config, int area, day_t day);
+
+/* ---- scrolling ---------------------------------------------------------------------------------- */
+
+struct scroll { int64_t at, top; };
+/* A moving action over `count` lines, `page` of them seen. False: not a moving action. */
+bool scroll_act(struct scroll *scroll, enum action action, int64_t count, int page);
+void scroll_fit(struct scroll *scroll, int64_t count, int page); /* `at` inside, and seen */
+unsigned scroll_effect(const struct scroll *before, const struct scroll *after);
+/* "1-5 of 6", "6" when all are seen, "" when there are none. */
+void scroll_tail(const struct scroll *scroll, int64_t count, bool exact, int page, struct str *out);
+
+/* ---- sheets: paragraphs with labels, wrapped to the width as they are drawn ----------------------- */
+
+struct sheet_item {
+	const char *label; /* NULL: the text begins at the left */
+	const char *text;
+	enum role role;
+};
+struct sheet {
+	struct arena arena;
+	struct sheet_item *items;
+	size_t count, room;
+	int label_columns;
+};
+void sheet_free(struct sheet *sheet);
+void sheet_clear(struct sheet *sheet);
+void sheet_add(struct sheet *sheet, enum role role, const char *label, const char *text);
+void sheet_addf(struct sheet *sheet, enum role role, const char *label, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+int sheet_rows(const struct sheet *sheet, int columns);
+/* Draws rows `top` and following into the rows of `area` from `row` on. */
+void sheet_draw(const struct sheet *sheet, struct grid *grid, struct rect area, int row, int64_t top);
+/* The next row that holds `text` after row `from`, going up when direction is negative; −1 none. */
+int sheet_find(const struct sheet *sheet, int columns, const char *text, int64_t from, int direction);
+
+/* ---- charts -------------------------------------------------------------------------------------- */
+
+/* Draws one series into rows × columns of `area` from (row, column): block bars, or in ASCII the digits 0–9;
+ * suppressed points are gaps. */
+void chart_bars(struct grid *grid, struct rect area, int row, int rows, int column, const struct series *series);
+/* What stands beside or below it: latest, same period last year, thresholds. */
+void chart_notes(const struct record *record, const struct series *series, const struct series_summary *summary,
+	struct sheet *sheet);
+/* The series of a record and its summary within the profile. False when it has none. */
+bool chart_series(const struct record *record, struct arena *arena, struct series *series, struct series_summary *summary);
+
+/* ---- rows: one or more windows shown one after the other ------------------------------------------ */
+
+#define ROWS_PARTS 3
+struct rows {
+	struct arena arena;
+	struct window *part[ROWS_PARTS];
+	int parts;
+	char *asked;       /* what the windows were made for: filters, sort, baseline */
+	struct scroll scroll;
+	int64_t focused;   /* number of the record under the cursor, −1 none */
+};
+/* Makes the windows anew when a filter or the sort changed, then loads them and finds the focused record. */
+bool rows_load(struct rows *rows, const struct pane *pane, const struct pane_env *env,
+	struct filter *const *filters, int count, struct error *error);
+void rows_free(struct rows *rows);
+int64_t rows_count(const struct rows *rows, bool *exact);
+int64_t rows_part_count(const struct rows *rows, int part);
+const struct row *rows_at(const struct rows *rows, int64_t index);
+const struct row *rows_focused(const struct rows *rows);
+unsigned rows_act(struct rows *rows, enum action action, int page);
+bool rows_find(struct rows *rows, const char *text, int direction, int page);
+
+#endif
