@@ -52,7 +52,7 @@ struct pane {
 };
 #define PLACE_ANY (-2)
 
-struct pane_ops {
+struct pane_ops { /* why, find and position may be NULL */
 	const char *name;   /* as the configuration says it */
 	const char *help;   /* one line for help and manual */
 	bool focusable;

@@ -35,7 +35,9 @@ struct sheet_item {
 	const char *label; /* NULL: the text begins at the left */
 	const char *text;
 	enum role role;
+	const struct series *series; /* drawn as a chart of CHART_ROWS rows instead of text; borrowed */
 };
+enum { CHART_ROWS = 5 };
 struct sheet {
 	struct arena arena;
 	struct sheet_item *items;
@@ -47,6 +49,7 @@ void sheet_clear(struct sheet *sheet);
 void sheet_add(struct sheet *sheet, enum role role, const char *label, const char *text);
 void sheet_addf(struct sheet *sheet, enum role role, const char *label, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
+void sheet_add_series(struct sheet *sheet, const struct series *series);
 int sheet_rows(const struct sheet *sheet, int columns);
 /* Draws rows `top` and following into the rows of `area` from `row` on. */
 void sheet_draw(const struct sheet *sheet, struct grid *grid, struct rect area, int row, int64_t top);
@@ -58,11 +61,13 @@ int sheet_find(const struct sheet *sheet, int columns, const char *text, int64_t
 /* Draws one series into rows × columns of `area` from (row, column): block bars, or in ASCII the digits 0–9;
  * suppressed points are gaps. */
 void chart_bars(struct grid *grid, struct rect area, int row, int rows, int column, const struct series *series);
-/* What stands beside or below it: latest, same period last year, thresholds. */
+/* The series of a record and what it says, within the profile: suppressed points marked (rule 8). False when
+ * it has none. In the arena. */
+bool chart_series(const struct record *record, struct arena *arena, struct series *series, struct series_summary *summary);
+/* What stands beside it: latest, same period last year, change, thresholds, suppression. */
 void chart_notes(const struct record *record, const struct series *series, const struct series_summary *summary,
 	struct sheet *sheet);
-/* The series of a record and its summary within the profile. False when it has none. */
-bool chart_series(const struct record *record, struct arena *arena, struct series *series, struct series_summary *summary);
+void chart_table(const struct series *series, struct sheet *sheet); /* its last thirteen points as text */
 
 /* ---- rows: one or more windows shown one after the other ------------------------------------------ */
 

@@ -304,10 +304,14 @@ static void fill_sources(struct build *build)
 
 	build->out->sources_all = (int)count;
 	for (size_t i = 0; i < count; i++) {
+		if (lines[i].state == SOURCE_OFF) {
+			build->out->sources_all--;
+			continue;
+		}
 		build->out->sources_in += lines[i].answered >= lines[i].asked;
 		pending |= lines[i].polled < lines[i].asked;
 	}
-	build->out->first_morning = pending || (count && !build->out->sources_in);
+	build->out->first_morning = pending || (build->out->sources_all && !build->out->sources_in);
 }
 
 static bool see_demo(void *context, const struct row *row)

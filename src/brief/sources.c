@@ -18,7 +18,7 @@ bool source_covers(const struct config *config, const struct source *source, con
 {
 	const struct words *hubs = source->cover_hubs.count ? &source->cover_hubs : &source->hubs;
 
-	if (str_same(config->holidays_source, source->id))
+	if (source->off || str_same(config->holidays_source, source->id) || words_have(&source->cover_areas, "none"))
 		return false;
 	if (hubs->count && !words_have(hubs, hub ? hub : "countywide"))
 		return false;
@@ -67,7 +67,9 @@ static void line_make(struct source_line *line, const struct source *source, con
 	for (size_t i = 0; i < requests->count; i++)
 		if (strcmp(requests->list[i].source, source->id) == 0 && (!*hub || strcmp(requests->list[i].hub, hub) == 0))
 			line_take(line, &requests->list[i], now);
-	if (line->answered < line->asked && gravity(line->state) < gravity(SOURCE_NEVER))
+	if (source->off)
+		line->state = SOURCE_OFF;
+	else if (line->answered < line->asked && gravity(line->state) < gravity(SOURCE_NEVER))
 		line->state = SOURCE_NEVER;
 }
 
@@ -160,7 +162,7 @@ void source_line_sentence(const struct source_line *line, instant_t now, struct 
 		sentence_old(line, out);
 		return;
 	case SOURCE_OFF:
-		str_add(out, "Switched off in the configuration.");
+		str_add(out, line->source->off ? line->source->off : "Switched off in the configuration.");
 		return;
 	case SOURCE_FRESH:
 		break;

@@ -147,31 +147,26 @@ static void title_changes(const struct list_state *state, const struct pane *pan
 		(long long)rows_part_count(&state->rows, PART_TODAY));
 }
 
-static void upper(struct str *text)
+static void upper(struct str *text, size_t from)
 {
-	for (size_t i = 0; i < text->length; i++)
+	for (size_t i = from; i < text->length; i++)
 		if ((unsigned char)text->at[i] < 0x80)
 			text->at[i] = (char)toupper((unsigned char)text->at[i]);
 }
 
-/* "s SAFETY HUBS" in a hub's view, "6 SCARBOROUGH" in an area's. */
-static void title_place(const struct pane *pane, const struct pane_env *env, struct str *out)
+/* A pane repeated for each area or hub: "s SAFETY HUBS" in a hub's view, "6 SCARBOROUGH" in an area's. */
+static void title_each(const struct pane *pane, const struct pane_env *env, struct str *out)
 {
-	bool by_hub = pane->setup && str_same(pane->setup->each, "hub");
+	bool by_hub = str_same(pane->setup->each, "hub");
 	const struct config *config = env->config;
 	char key = by_hub ? pane->hub >= 0 ? config->hubs[pane->hub].key : '0'
 		: pane->area >= 0 ? config->areas[pane->area].key : 0;
 
-	if (by_hub)
-		str_add(out, pane->hub >= 0 ? config->hubs[pane->hub].name : "Countywide");
-	else
-		str_add(out, label_of(config, pane->area, env->moment.today));
-	upper(out);
-	char *name = str_take(out);
 	if (key)
 		str_addf(out, "%c ", key);
-	str_add(out, name ? name : "");
-	free(name);
+	size_t from = out->length;
+	pane_title(pane, env, by_hub ? "{hub}" : "{area}", out);
+	upper(out, from);
 }
 
 static void draw_title(const struct pane *pane, const struct pane_env *env, struct grid *grid, const char *tail)
@@ -182,12 +177,10 @@ static void draw_title(const struct pane *pane, const struct pane_env *env, stru
 
 	if (tells_changes(pane))
 		title_changes(state, pane, env, &title);
-	else if (pane->setup && pane->setup->title)
-		pane_title(pane, env, "", &title);
-	else if (pane->area >= 0 || pane->hub != PLACE_ANY)
-		title_place(pane, env, &title);
+	else if (pane->setup && pane->setup->each)
+		title_each(pane, env, &title);
 	else
-		str_add(&title, "LIST");
+		pane_title(pane, env, "RECORDS", &title);
 	int after = 3 + clean_columns(str_text(&title)) + 2;
 	if (cell) {
 		str_addf(&title, "  %s", cell_state_text(cell->state));
@@ -271,11 +264,52 @@ static void draw_what(const struct pane *pane, const struct pane_env *env, const
 	str_free(&when);
 }
 
+/* What is coming is led by its days: "18 days   Closure order, premises ref 4". */
+static bool counts_down(const struct pane *pane)
+{
+	const char *sort = pane->sort ? pane->sort : pane->setup ? pane->setup->sort : NULL;
+
+	return pane->hub != PLACE_ANY && pane->setup && !pane->setup->each && (str_same(sort, "due") || str_same(sort, "expires"));
+}
+
+static day_t next_day(const struct row *row, day_t today)
+{
+	day_t days[] = { row->due, row->expires, row->occurred == INSTANT_NONE ? DAY_NONE : instant_day(row->occurred),
+		row->starts == INSTANT_NONE ? DAY_NONE : instant_day(row->starts) }, next = DAY_NONE;
+
+	for (size_t i = 0; i < sizeof days / sizeof *days; i++)
+		if (days[i] != DAY_NONE && days[i] >= today && days[i] < next)
+			next = days[i];
+	return next;
+}
+
+static void draw_countdown(const struct pane *pane, const struct pane_env *env, struct grid *grid, int at, const struct row *row)
+{
+	struct str text = { 0 };
+	day_t next = next_day(row, env->moment.today);
+
+	if (next != DAY_NONE && next > env->moment.today)
+		plural(days_left(next, env->moment.today), "day", "days", &text);
+	else if (next != DAY_NONE)
+		str_add(&text, "today");
+	grid_put_right(grid, pane->rect, at, 10, ROLE_TEXT, str_text(&text));
+	str_reset(&text);
+	line_title(row, &text);
+	if (*row->owner)
+		str_addf(&text, "; %s", row->owner);
+	grid_put(grid, pane->rect, at, 13, pane->rect.columns - 13, ROLE_TEXT, str_text(&text));
+	str_free(&text);
+}
+
 static void draw_row(const struct pane *pane, const struct pane_env *env, const struct line_columns *c, struct grid *grid,
 	int at, const struct row *row)
 {
 	const char *word = line_word(row, &env->moment);
 
+	if (counts_down(pane)) {
+		draw_countdown(pane, env, grid, at, row);
+		return;
+	}
 	grid_put(grid, pane->rect, at, WORD, WORD_COLUMNS, role_of_word(word), word);
 	draw_place(pane, env, c, grid, at, row);
 	draw_what(pane, env, c, grid, at, row);
@@ -411,21 +445,15 @@ static void why_row(const struct pane_env *env, const struct row *row, struct st
 		brief_why_row(row, &env->moment, env->config, out);
 }
 
-/* The overview's list has no room for "1-10 of 14" in its title: it ends the why line. */
-static void add_place(const struct pane *pane, const struct pane_env *env, struct str *out)
+/* The overview's title is full: "1-10 of 14" ends the why line instead. */
+static void list_position(const struct pane *pane, const struct pane_env *env, struct str *out)
 {
 	const struct list_state *state = pane->state;
-	struct str tail = { 0 };
 	bool exact;
 	int64_t count = rows_count(&state->rows, &exact);
 
-	scroll_tail(&state->rows.scroll, count, exact, page_of(pane), &tail);
-	int gap = env->screen_columns - clean_columns(str_text(out)) - (int)tail.length;
-	if (tail.length && gap > 1 && strchr(str_text(&tail), '-')) {
-		str_pad(out, gap);
-		str_add(out, str_text(&tail));
-	}
-	str_free(&tail);
+	if (tells_changes(pane) && !tells_sources(pane, env) && (!exact || count > page_of(pane)))
+		scroll_tail(&state->rows.scroll, count, exact, page_of(pane), out);
 }
 
 static void list_why(const struct pane *pane, const struct pane_env *env, struct str *out)
@@ -445,8 +473,6 @@ static void list_why(const struct pane *pane, const struct pane_env *env, struct
 		why_here(pane, env, cell, out);
 	else if (row)
 		why_row(env, row, out);
-	if (tells_changes(pane))
-		add_place(pane, env, out);
 }
 
 static bool list_find(struct pane *pane, const struct pane_env *env, const char *text, int direction)
@@ -459,5 +485,5 @@ static bool list_find(struct pane *pane, const struct pane_env *env, const char 
 const struct pane_ops pane_list = {
 	.name = "list", .help = "records as lines: what it is, where, whose, when", .focusable = true,
 	.open = list_open, .close = list_close, .load = list_load, .want_rows = list_want_rows, .draw = list_draw,
-	.act = list_act, .target = list_target, .why = list_why, .find = list_find,
+	.act = list_act, .target = list_target, .why = list_why, .find = list_find, .position = list_position,
 };
