@@ -63,7 +63,6 @@ struct row {
 	double value, change;
 	char *period;
 	enum judgement judgement;
-	int64_t key;           /* sort key, for paging; private to the window */
 };
 void row_clear(struct row *row);
 
@@ -73,7 +72,8 @@ struct window;
 /* `sort`: "rank" walks rule 19's classes, else a column of fields.def, "-" before it inverts; NULL rank. */
 struct window *window_new(struct store *store, const struct filter *filter, const char *sort);
 void window_free(struct window *window);
-/* Loads afresh around the same first record (or the nearest that is left). */
+/* Loads afresh around the same first record (or the nearest that is left). False with an empty error when a
+ * waiting key stopped it: what was held stays. The filter is borrowed for as long as the window lives. */
 bool window_load(struct window *window, const struct moment *moment, int screen_rows, struct error *error);
 /* Moves what is held so that row `index` (0 the first of the list) and a screen around it are held. A
  * move inside what is held asks nothing of the database. */
@@ -82,6 +82,7 @@ void window_end(struct window *window);            /* to the last screen */
 bool window_find(struct window *window, int64_t n, int64_t *index); /* where a record is, if near */
 const struct row *window_row(const struct window *window, int64_t index); /* NULL when not held or past the end */
 int64_t window_count(const struct window *window, bool *exact); /* so far known; "1000+" when not exact */
+bool window_count_all(struct window *window); /* for when nothing else is to do; false: a key stopped it */
 
 /* ---- one record -------------------------------------------------------------------------------- */
 
@@ -103,6 +104,7 @@ int64_t store_count(struct store *store, const struct moment *moment, const stru
 /* Withheld by the profile for a hub and area (−1 any), separate governance never counted. */
 int64_t store_withheld(struct store *store, const struct moment *moment, int hub_bit, int area_bit);
 enum marking store_banner(struct store *store, const struct moment *moment); /* rule 18 over all visible */
+bool store_has_demo(struct store *store, const struct moment *moment); /* some visible record is a demonstration */
 
 /* Counts of a rating's filter a cell, from the tallies when the feeder keeps them (a sum over days),
  * else by asking. `counts` is [hub rows × (areas + 1)]: row 0 countywide (no hub), row 1 + hub index of the

@@ -1,0 +1,88 @@
+/* What the keeper's files share: keeper.c (opening, requests, polls), answer.c (one answer from begin to commit),
+ * put.c (one record's row), points.c (series put together), repeats.c (rule 11). Inside src/store only. */
+#ifndef HUBBRIEF_KEEPER_INSIDE_H
+#define HUBBRIEF_KEEPER_INSIDE_H
+
+#include "hubbrief/db.h"
+#include "hubbrief/keeper.h"
+#include "hubbrief/query.h"
+#include "hubbrief/tally.h"
+
+/* A statement that is prepared once and kept. */
+enum keeper_statement {
+	KEEP_FIND, KEEP_WRITE, KEEP_UNQUARANTINE, KEEP_QUARANTINE, KEEP_DELETE, KEEP_LOG, KEEP_INDEX, KEEP_UNINDEX,
+	KEEP_ALSO_ADD, KEEP_ALSO_DROP, KEEP_ALSO_ANY, KEEP_GIVER, KEEP_KNOWN, KEEP_REFUSE, KEEP_DATA,
+	KEEP_POINT_WRITE, KEEP_POINT_DROP, KEEP_POINT_READ, KEEP_POINT_DROP_ALL, KEEP_POINT_OURS,
+	KEEP_REPEAT_READ, KEEP_REPEAT_WRITE, KEEP_REPEAT_DROP,
+	KEEP_COUNT,
+};
+
+struct numbers { int64_t *at; size_t count, room; }; /* owned */
+void numbers_add(struct numbers *numbers, int64_t n);
+void numbers_sort(struct numbers *numbers); /* and each once */
+bool numbers_has(const struct numbers *sorted, int64_t n);
+
+/* A measure whose points this answer gives, until the commit puts its series together. */
+struct pending {
+	const char *id, *json; /* the record without its series; the answer's arena */
+	struct pending_point { const char *period; double value; } *points; /* owned */
+	size_t point_count, point_room;
+	struct pending *next;  /* in its bucket */
+};
+enum { PENDING_BUCKETS = 1024 };
+
+/* Days of incidents at one place that this answer touched. */
+struct touched_place { char *place; int64_t hubs; day_t from, to; }; /* place owned */
+
+struct keeper {
+	struct sqlite3 *db;
+	char *path, *stamp;
+	struct places places;
+	struct tally *tally;
+	struct sqlite3_stmt *statements[KEEP_COUNT];
+	int64_t sequence;
+	day_t *holidays; /* as last asked for; owned */
+	bool salvaged; /* the log may know records that are fetched again */
+
+	/* of the answer under way */
+	bool answering;
+	int64_t sequence_before;
+	struct answer answer; /* its texts in the arena */
+	const char *source;
+	struct arena arena;
+	struct numbers seen;
+	struct pending *pending[PENDING_BUCKETS];
+	struct touched_place *touched;
+	size_t touched_count, touched_room;
+};
+
+struct sqlite3_stmt *keeper_statement(struct keeper *keeper, enum keeper_statement which);
+int keeper_place_bit(struct keeper *keeper, const char *kind, const char *id); /* assigned when new; −1 no room */
+bool keeper_failed(struct keeper *keeper, struct error *error); /* db_failed, and remembers damage */
+
+void keeper_touch(struct keeper *keeper); /* the stamp file, after a COMMIT */
+struct request_ages { instant_t stale_at, dead_at; }; /* INT64_MAX: never */
+struct request_ages request_ages(struct keeper *keeper, instant_t made, struct cadence expect);
+bool poll_write(struct keeper *keeper, const struct poll_outcome *outcome, const char *text, struct error *error);
+bool sequence_write(struct keeper *keeper, struct error *error);
+
+/* put.c: the row of a record, with its log entry, search texts and tallies. */
+char *row_write_sql(void); /* of KEEP_WRITE; owned */
+bool row_put(struct keeper *keeper, const struct record *record, int64_t *n, struct error *error);
+bool row_gone(struct keeper *keeper, int64_t n, struct error *error);
+int64_t row_find(struct keeper *keeper, const char *id); /* −1 none */
+struct holidays holidays_read(struct sqlite3 *db); /* days owned by the caller; shared with the store */
+
+/* points.c */
+bool points_add(struct keeper *keeper, const struct record *record, const char *period, double value, struct error *error);
+bool points_add_series(struct keeper *keeper, const struct record *record, struct error *error);
+bool points_commit(struct keeper *keeper, struct error *error);
+void points_forget(struct keeper *keeper);
+
+/* repeats.c */
+void repeats_touch(struct keeper *keeper, const char *place, int64_t hubs, instant_t occurred);
+bool repeats_named(struct keeper *keeper, int64_t n, enum disclosure class, bool share_safe, struct error *error);
+bool repeats_commit(struct keeper *keeper, struct error *error);
+void repeats_forget(struct keeper *keeper);
+
+#endif

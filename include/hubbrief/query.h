@@ -1,0 +1,78 @@
+/* Filters as SQL over a profile's projection (design.md §6). Every question about records is built here, so
+ * that nothing reaches a record but through what the profile may see. Inside src/store only.
+ *
+ * Statements name the record table r. Parameters ?1 to ?5 are the moment: today, now, since, since_at, and the
+ * UK day of since_at; what a filter binds follows from ?6. */
+#ifndef HUBBRIEF_QUERY_H
+#define HUBBRIEF_QUERY_H
+
+#include "hubbrief/filter.h"
+#include "hubbrief/store.h"
+#include "hubbrief/str.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+/* The ids behind the bits of the masks. */
+enum { PLACE_BITS = 62 };
+struct places {
+	char *hubs[PLACE_BITS], *areas[PLACE_BITS]; /* owned; NULL unused */
+};
+void places_load(struct places *places, struct sqlite3 *db);
+void places_clear(struct places *places);
+int place_bit(char *const *ids, const char *id); /* −1 unknown */
+
+struct bind {
+	enum { BIND_INTEGER, BIND_REAL, BIND_TEXT } type;
+	int64_t integer;
+	double real;
+	char *text; /* owned */
+};
+
+struct query {
+	struct str sql;
+	struct bind *binds;
+	size_t count;
+	struct moment moment;
+	const struct places *places; /* borrowed */
+};
+
+void query_start(struct query *query, const struct moment *moment, const struct places *places);
+void query_free(struct query *query);
+void query_add(struct query *query, const char *sql);
+void query_integer(struct query *query, int64_t value); /* adds "?N" and binds it */
+void query_real(struct query *query, double value);
+void query_text(struct query *query, const char *text);
+struct sqlite3_stmt *query_prepare(const struct query *query, struct sqlite3 *db, struct error *error);
+/* Binds ?1 to ?5 of any statement. */
+void moment_bind(struct sqlite3_stmt *statement, const struct moment *moment);
+
+/* What the profile may see at all, as a condition. Always the first condition of a WHERE. */
+const char *query_visible(enum profile profile);
+/* What stands for the record's columns in the profile: the safe form of a shy or suppressed one. */
+const char *query_title(enum profile profile);
+const char *query_place(enum profile profile);
+const char *query_strand(enum profile profile);
+const char *query_value(enum profile profile);
+const char *query_change(enum profile profile);
+const char *query_judgement(enum profile profile);
+const char *query_rating(void); /* on the day: 'B' 'G' 'A' 'R' '-' */
+/* A flag as a condition that is 0 or 1, never NULL. */
+const char *query_flag(enum flag flag, const struct moment *moment);
+
+/* The flags' values that are settled, because of the class of rule 19 that is being asked for. */
+struct settled {
+	uint32_t known, value; /* bits of enum flag */
+	enum kind kind;        /* KIND_NONE: any */
+};
+enum truth { TRUTH_NO, TRUTH_YES, TRUTH_OPEN };
+/* What the filter is worth when that much is settled; `settled` may be NULL. */
+enum truth filter_truth(const struct filter *filter, const struct settled *settled);
+/* Adds the filter as a condition; parts that are settled are left out. `filter` NULL means everything. */
+void query_filter(struct query *query, const struct filter *filter, const struct settled *settled);
+void query_where(struct query *query, const struct filter *filter, const struct settled *settled); /* " WHERE visible AND filter" */
+
+/* The expression by which a `sort` names a column, without its "-"; NULL unknown. */
+const char *query_sort(const char *name, enum profile profile);
+
+#endif

@@ -1,0 +1,65 @@
+/* What the reading files share: store.c (opening, following), row.c (one row), order.c (rows in order), window.c,
+ * ask.c (questions), history.c, sources.c. Inside src/store only. */
+#ifndef HUBBRIEF_STORE_INSIDE_H
+#define HUBBRIEF_STORE_INSIDE_H
+
+#include <sys/types.h>
+
+#include "hubbrief/db.h"
+#include "hubbrief/query.h"
+
+struct store {
+	struct sqlite3 *db;   /* NULL: no feeder has run yet */
+	char *path;
+	dev_t device;
+	ino_t inode;          /* of the file that is open: another one may take its place */
+	struct places places;
+	int64_t version;      /* PRAGMA data_version as last seen */
+	int stamp_fd;         /* −1 until asked for */
+	struct sqlite3_stmt *row; /* loads one row, for row_profile and row_baseline */
+	enum profile row_profile;
+	bool row_baseline;
+	bool (*waiting)(void *context);
+	void *context;
+	int patient;          /* above 0: a waiting key does not stop queries */
+	int reading;          /* depth of store_read_begin */
+	day_t *holidays;      /* owned */
+};
+
+/* One view of the data for several queries. Nests. */
+void store_read_begin(struct store *store);
+void store_read_end(struct store *store);
+bool store_stopped(struct store *store); /* whether the last query ended because a key waits */
+
+/* row.c. False when there is none that the profile may see. The row is overwritten, not cleared first. */
+bool row_load(struct store *store, const struct moment *moment, int64_t n, struct row *row);
+enum rank row_rank(const struct row *row); /* rule 19 */
+
+/* ---- rows in order ----------------------------------------------------------------------------- */
+
+/* Where a row stands in an order. In rank order the segment is the rank. */
+struct position {
+	int segment;
+	struct bind key; /* its text is owned */
+	char *id;        /* owned */
+	int64_t n;
+};
+void position_clear(struct position *position);
+
+struct order;
+struct order *order_new(struct store *store, const struct filter *filter, const char *sort, const struct moment *moment);
+void order_free(struct order *order);
+/* Visits up to `most` rows after skipping `skip`, from a position on (NULL: from the end where it starts), in the
+ * direction given; the position is the visitor's to keep. *ended: there are no more. False: stopped or failed. */
+struct fetch { const struct position *from; bool inclusive, backward; size_t skip, most; };
+bool order_fetch(struct order *order, const struct fetch *fetch,
+	bool (*visit)(void *context, struct position *position), void *context, bool *ended, struct error *error);
+/* Where the row stands, or would. Owned texts. */
+bool order_place(struct order *order, const struct row *row, struct position *position);
+
+/* ask.c: how many match, from the tallies alone; −1 when they do not know. */
+int64_t count_tallied(struct store *store, const struct moment *moment, const struct filter *filter);
+/* How many match, counting at most `most` (0 all); −1 stopped. */
+int64_t count_rows(struct store *store, const struct moment *moment, const struct filter *filter, int64_t most);
+
+#endif

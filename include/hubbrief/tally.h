@@ -1,0 +1,48 @@
+/* Counts kept beside the records (design.md §2): for each filter that does not depend on the clock but for
+ * comparisons of the due day, how many records a hub, area, disclosure class and due day hold. The keeper keeps
+ * them in the transaction that changes the records; the store sums days against its clock. Inside src/store. */
+#ifndef HUBBRIEF_TALLY_H
+#define HUBBRIEF_TALLY_H
+
+#include "hubbrief/query.h"
+
+enum { TALLY_ONCE = -2, TALLY_COUNTYWIDE = -1, TALLY_ANY_AREA = -1 };
+
+/* A filter taken apart: its base (what a slot counts), the due days that are meant, and at most one hub and area. */
+struct tally_plan {
+	const char *text;   /* names the base: equal texts, equal counts; the arena's */
+	struct filter *base; /* NULL everything */
+	bool late;          /* only what can be late (rule 1) */
+	bool dated;         /* asks about due days */
+	day_t from, to;     /* inclusive; from > to: none */
+	int hub, area;      /* the cell: TALLY_ONCE and TALLY_ANY_AREA when the filter names none */
+};
+/* False when the filter cannot be tallied: it asks the clock, the search index or the log otherwise. */
+bool tally_plan(struct arena *arena, const struct filter *filter, const struct moment *moment,
+	const struct places *places, struct tally_plan *plan);
+
+/* ---- reading ----------------------------------------------------------------------------------- */
+
+/* The slot that counts this base; −1 none. */
+int tally_slot(struct sqlite3 *db, const struct tally_plan *plan);
+/* Names of the built-in slots, which no filter expresses. */
+#define TALLY_DEMO "demo"
+int tally_slot_named(struct sqlite3 *db, const char *text);
+/* Calls back with each (hub, area, count) within the profile. */
+bool tally_sum(struct sqlite3 *db, int slot, const struct tally_plan *plan, const struct moment *moment,
+	void (*visit)(void *context, int hub, int area, int64_t count), void *context);
+
+/* ---- keeping ----------------------------------------------------------------------------------- */
+
+struct tally; /* the slots in force and what the transaction has added so far */
+
+/* Brings the slots in line with the configuration; counts anew when they differ. Inside a transaction. */
+struct tally *tally_open(struct sqlite3 *db, const struct config *config, const struct places *places,
+	struct error *error);
+void tally_close(struct tally *tally);
+/* Adds (sign 1) or takes away (−1) the record as it now stands in its table. */
+bool tally_record(struct tally *tally, int64_t n, int sign, struct error *error);
+bool tally_flush(struct tally *tally, struct error *error); /* before the COMMIT */
+void tally_forget(struct tally *tally);                     /* after a ROLLBACK */
+
+#endif

@@ -1,0 +1,367 @@
+/* The row of one record: compared with what is stored, logged, written, indexed, counted. Called by answer.c and
+ * points.c inside the transaction of one answer, in the feeder. */
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "hubbrief/keeper_inside.h"
+#include "hubbrief/record_json.h"
+
+enum { CLASS_HOLIDAY = DISCLOSURE_NEVER + 1 };
+
+/* ---- what is stored now ------------------------------------------------------------------------ */
+
+struct stored {
+	int64_t n, request, born, reopened;
+	bool found, same, open, ended, quarantined;
+	int class, share_safe, suppressed;
+	int64_t hubs;
+	instant_t occurred;
+	enum kind kind;
+	char *data, *place; /* owned */
+};
+
+static bool find(struct keeper *keeper, const char *id, const char *data, struct stored *stored, struct error *error)
+{
+	sqlite3_stmt *find = keeper_statement(keeper, KEEP_FIND);
+	*stored = (struct stored){ .n = -1 };
+	sqlite3_bind_text(find, 1, id, -1, SQLITE_STATIC);
+	sqlite3_bind_text(find, 2, keeper->source, -1, SQLITE_STATIC);
+	int code = sqlite3_step(find);
+	if (code == SQLITE_ROW) {
+		*stored = (struct stored){ .found = true, .n = sqlite3_column_int64(find, 0),
+			.request = sqlite3_column_int64(find, 1), .born = sqlite3_column_int64(find, 2),
+			.reopened = sqlite3_column_int64(find, 3), .open = sqlite3_column_int(find, 4),
+			.ended = sqlite3_column_int(find, 5), .quarantined = sqlite3_column_int(find, 6),
+			.class = sqlite3_column_int(find, 7), .share_safe = sqlite3_column_int(find, 8),
+			.suppressed = sqlite3_column_int(find, 9), .hubs = sqlite3_column_int64(find, 10),
+			.occurred = sqlite3_column_int64(find, 11), .kind = (enum kind)sqlite3_column_int(find, 12) };
+		stored->same = data && strcmp(db_text(find, 13), data) == 0;
+		if (!stored->same) {
+			stored->data = db_text_owned(find, 13);
+			stored->place = db_text_owned(find, 14);
+		}
+	}
+	sqlite3_reset(find);
+	return code == SQLITE_ROW || code == SQLITE_DONE || keeper_failed(keeper, error);
+}
+
+static void stored_clear(struct stored *stored)
+{
+	free(stored->data);
+	free(stored->place);
+}
+
+int64_t row_find(struct keeper *keeper, const char *id)
+{
+	struct stored stored;
+	find(keeper, id, NULL, &stored, NULL);
+	stored_clear(&stored);
+	return stored.n;
+}
+
+/* ---- small statements -------------------------------------------------------------------------- */
+
+static bool run_n(struct keeper *keeper, enum keeper_statement which, int64_t n, struct error *error)
+{
+	sqlite3_stmt *statement = keeper_statement(keeper, which);
+	sqlite3_bind_int64(statement, 1, n);
+	return db_done(statement, error) || keeper_failed(keeper, error);
+}
+
+static bool run_giver(struct keeper *keeper, enum keeper_statement which, int64_t request, int64_t n, struct error *error)
+{
+	sqlite3_stmt *statement = keeper_statement(keeper, which);
+	sqlite3_bind_int64(statement, 1, request);
+	sqlite3_bind_int64(statement, 2, n);
+	return db_done(statement, error) || keeper_failed(keeper, error);
+}
+
+static bool write_log(struct keeper *keeper, const char *id, const char *what, const struct stored *before,
+	struct error *error)
+{
+	sqlite3_stmt *log = keeper_statement(keeper, KEEP_LOG);
+	sqlite3_bind_int64(log, 1, ++keeper->sequence);
+	sqlite3_bind_int64(log, 2, keeper->answer.received);
+	sqlite3_bind_text(log, 3, keeper->source, -1, SQLITE_STATIC);
+	sqlite3_bind_text(log, 4, id, -1, SQLITE_STATIC);
+	sqlite3_bind_text(log, 5, what, -1, SQLITE_STATIC);
+	sqlite3_bind_int(log, 6, before->class);
+	sqlite3_bind_int(log, 7, before->share_safe);
+	sqlite3_bind_int(log, 8, before->suppressed);
+	sqlite3_bind_text(log, 9, before->data, -1, SQLITE_STATIC);
+	return db_done(log, error) || keeper_failed(keeper, error);
+}
+
+/* After a salvage a record that the log knows is not new: the number of its last entry, 0 unknown. */
+static int64_t known_to_log(struct keeper *keeper, const char *id)
+{
+	if (!keeper->salvaged)
+		return 0;
+	sqlite3_stmt *known = keeper_statement(keeper, KEEP_KNOWN);
+	sqlite3_bind_text(known, 1, id, -1, SQLITE_STATIC);
+	sqlite3_bind_text(known, 2, keeper->source, -1, SQLITE_STATIC);
+	int64_t sequence = 0;
+	if (sqlite3_step(known) == SQLITE_ROW && strcmp(db_text(known, 1), "gone") != 0)
+		sequence = sqlite3_column_int64(known, 0);
+	sqlite3_reset(known);
+	return sequence;
+}
+
+/* ---- the row's columns ------------------------------------------------------------------------- */
+
+static int64_t mask(struct keeper *keeper, const char *kind, const struct value *value)
+{
+	uint64_t bits = 0;
+	for (size_t i = 0; value->set && i < value->as.words.count; i++) {
+		int bit = keeper_place_bit(keeper, kind, value->as.words.at[i]);
+		bits |= bit < 0 ? 0 : (uint64_t)1 << bit;
+	}
+	return (int64_t)bits;
+}
+
+static void bind_words(sqlite3_stmt *write, int at, const struct value *value)
+{
+	struct str list = { 0 };
+	for (size_t i = 0; value->set && i < value->as.words.count; i++) {
+		str_add(&list, i ? "" : ",");
+		str_add(&list, value->as.words.at[i]);
+		str_addc(&list, ',');
+	}
+	sqlite3_bind_text(write, at, str_text(&list), (int)list.length, SQLITE_TRANSIENT);
+	str_free(&list);
+}
+
+static void bind_field(sqlite3_stmt *write, int at, const struct value *value, enum field_type type)
+{
+	switch (type) {
+	case TYPE_TEXT: case TYPE_WORD: case TYPE_ENUM: case TYPE_JSON:
+		sqlite3_bind_text(write, at, value->set ? value->as.text : "", -1, SQLITE_STATIC);
+		break;
+	case TYPE_WORDS: case TYPE_HUBS: case TYPE_AREAS:
+		bind_words(write, at, value);
+		break;
+	case TYPE_DAY:
+		sqlite3_bind_int64(write, at, value->set ? value->as.day : DAY_NONE);
+		break;
+	case TYPE_INSTANT:
+		sqlite3_bind_int64(write, at, value->set ? value->as.instant : INSTANT_NONE);
+		break;
+	case TYPE_INTEGER:
+		sqlite3_bind_int64(write, at, value->set ? value->as.integer : -1);
+		break;
+	case TYPE_FLAG:
+		sqlite3_bind_int64(write, at, value->set ? value->as.integer : 0);
+		break;
+	case TYPE_REAL:
+		if (value->set)
+			sqlite3_bind_double(write, at, value->as.real);
+		else
+			sqlite3_bind_null(write, at);
+		break;
+	}
+}
+
+/* Columns that come from derived values or in another form than their field's. */
+static bool plain_column(enum field field)
+{
+	return field_table[field].column && field != FIELD_KIND && field != FIELD_HUBS && field != FIELD_AREAS &&
+		field != FIELD_DUE && field != FIELD_STATUTORY && field != FIELD_MARKING;
+}
+
+#define DERIVED_COLUMNS "n,request,born,seq,reopened,quarantined,repeat_named,kind,hubs,areas,class,embargo,open," \
+	"can_late,due,due_precision,soon_from,statutory,base,amber_from,red_from,flagged_from,slips,share_safe," \
+	"safe_title,marking,suppressed,judgement,value,change,period,data"
+
+/* "INSERT OR REPLACE INTO record(…) VALUES(?,…)" with the columns in the order in which bind_row binds. */
+char *row_write_sql(void)
+{
+	struct str sql = { 0 };
+	str_add(&sql, "INSERT OR REPLACE INTO record(" DERIVED_COLUMNS);
+	int count = 1;
+	for (const char *c = DERIVED_COLUMNS; *c; c++)
+		count += *c == ',';
+	for (int field = 0; field < FIELD_COUNT; field++)
+		if (plain_column((enum field)field)) {
+			str_addf(&sql, ",%s", field_table[field].name);
+			count++;
+		}
+	str_add(&sql, ") VALUES(?");
+	while (--count)
+		str_add(&sql, ",?");
+	str_addc(&sql, ')');
+	return str_take(&sql);
+}
+
+struct row_numbers { int64_t n, born, sequence, reopened, hubs; };
+
+static int bind_integers(sqlite3_stmt *write, int at, const int64_t *values, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		sqlite3_bind_int64(write, at++, values[i]);
+	return at;
+}
+
+static int bind_figure(sqlite3_stmt *write, int at, bool has, double figure)
+{
+	if (has)
+		sqlite3_bind_double(write, at, figure);
+	else
+		sqlite3_bind_null(write, at);
+	return at + 1;
+}
+
+static int64_t row_class(const struct record *record, const struct derived *derived)
+{
+	return record->kind == KIND_HOLIDAY ? CLASS_HOLIDAY : (int64_t)derived->disclosure;
+}
+
+static enum marking record_marking(const struct record *record)
+{
+	const struct value *value = &record->value[FIELD_MARKING];
+	return value->set ? marking_named(value->as.text) : MARKING_SENSITIVE;
+}
+
+static void bind_row(struct keeper *keeper, sqlite3_stmt *write, const struct record *record,
+	const struct derived *derived, const struct row_numbers *numbers, const char *data)
+{
+	const struct series_summary *series = &derived->series;
+	const int64_t first[] = { numbers->n, keeper->answer.request, numbers->born, numbers->sequence, numbers->reopened, 0,
+		record->value[FIELD_REPEAT_REF].set, record->kind, numbers->hubs,
+		mask(keeper, "area", &record->value[FIELD_AREAS]), row_class(record, derived),
+		derived->embargo == DAY_NONE ? 0 : derived->embargo, derived->open, derived->can_be_late, derived->due,
+		derived->due_precision, derived->soon_from, derived->statutory };
+	const char base[] = { derived->rating, '\0' };
+	const int64_t second[] = { derived->amber_from, derived->red_from, derived->flagged_from, derived->slips,
+		derived->share_safe };
+	bool figures = series->points > 0;
+	int at = bind_integers(write, 1, first, sizeof first / sizeof *first);
+	sqlite3_bind_text(write, at++, base, 1, SQLITE_TRANSIENT);
+	at = bind_integers(write, at, second, sizeof second / sizeof *second);
+	sqlite3_bind_text(write, at++, derived->safe_title ? derived->safe_title : "", -1, SQLITE_STATIC);
+	const int64_t third[] = { record_marking(record), series->suppressed, figures ? series->judgement : JUDGE_NONE };
+	at = bind_integers(write, at, third, sizeof third / sizeof *third);
+	at = bind_figure(write, at, figures, series->value);
+	at = bind_figure(write, at, figures && series->has_change, series->change);
+	sqlite3_bind_text(write, at++, figures && series->period ? series->period : "", -1, SQLITE_STATIC);
+	sqlite3_bind_text(write, at++, data, -1, SQLITE_STATIC);
+	for (int field = 0; field < FIELD_COUNT; field++)
+		if (plain_column((enum field)field))
+			bind_field(write, at++, &record->value[field], field_table[field].type);
+}
+
+/* ---- putting ----------------------------------------------------------------------------------- */
+
+/* What stands there is taken out of everything that was made from it. */
+static bool take_out(struct keeper *keeper, const struct stored *stored, struct error *error)
+{
+	if (stored->kind == KIND_INCIDENT)
+		repeats_touch(keeper, stored->place, stored->hubs, stored->occurred);
+	return tally_record(keeper->tally, stored->n, -1, error) && run_n(keeper, KEEP_UNINDEX, stored->n, error) &&
+		run_n(keeper, KEEP_REPEAT_DROP, stored->n, error);
+}
+
+static bool put_repeats(struct keeper *keeper, const struct record *record, const struct derived *derived, int64_t n,
+	int64_t hubs, struct error *error)
+{
+	const struct value *place = &record->value[FIELD_PLACE], *occurred = &record->value[FIELD_OCCURRED];
+	if (record->kind != KIND_INCIDENT)
+		return true;
+	if (place->set && occurred->set)
+		repeats_touch(keeper, place->as.text, hubs, occurred->as.instant);
+	return !record->value[FIELD_REPEAT_REF].set ||
+		repeats_named(keeper, n, derived->disclosure, derived->share_safe, error);
+}
+
+static bool write_row(struct keeper *keeper, const struct record *record, const struct derived *derived,
+	const struct row_numbers *numbers, const char *data, int64_t *n, struct error *error)
+{
+	sqlite3_stmt *write = keeper_statement(keeper, KEEP_WRITE);
+	bind_row(keeper, write, record, derived, numbers, data);
+	if (numbers->n < 0)
+		sqlite3_bind_null(write, 1);
+	if (!db_done(write, error))
+		return keeper_failed(keeper, error);
+	*n = numbers->n < 0 ? sqlite3_last_insert_rowid(keeper->db) : numbers->n;
+	return put_repeats(keeper, record, derived, *n, numbers->hubs, error) && run_n(keeper, KEEP_INDEX, *n, error) &&
+		tally_record(keeper->tally, *n, 1, error);
+}
+
+static bool put_new(struct keeper *keeper, const struct record *record, const struct derived *derived, const char *data,
+	int64_t *n, struct error *error)
+{
+	static const struct stored nothing = { 0 };
+	const char *id = record->value[FIELD_ID].as.text;
+	int64_t known = known_to_log(keeper, id);
+	if (!known && !write_log(keeper, id, "new", &nothing, error))
+		return false;
+	struct row_numbers numbers = { .n = -1, .born = known ? known : keeper->sequence,
+		.sequence = known ? known : keeper->sequence, .hubs = mask(keeper, "hub", &record->value[FIELD_HUBS]) };
+	return write_row(keeper, record, derived, &numbers, data, n, error);
+}
+
+static bool put_changed(struct keeper *keeper, const struct record *record, const struct derived *derived,
+	const char *data, const struct stored *stored, int64_t *n, struct error *error)
+{
+	if (!write_log(keeper, record->value[FIELD_ID].as.text, "changed", stored, error) || !take_out(keeper, stored, error))
+		return false;
+	bool reopened = derived->open && !stored->open && stored->ended;
+	struct row_numbers numbers = { .n = stored->n, .born = stored->born, .sequence = keeper->sequence,
+		.reopened = reopened ? keeper->sequence : stored->reopened, .hubs = mask(keeper, "hub", &record->value[FIELD_HUBS]) };
+	if (!write_row(keeper, record, derived, &numbers, data, n, error))
+		return false;
+	int64_t ours = keeper->answer.request;
+	return stored->request == ours || (run_giver(keeper, KEEP_ALSO_ADD, stored->request, *n, error) &&
+		run_giver(keeper, KEEP_ALSO_DROP, ours, *n, error));
+}
+
+/* Nothing is written for a record that is as it was, but that a second request gives it too. */
+static bool put_same(struct keeper *keeper, const struct stored *stored, int64_t *n, struct error *error)
+{
+	*n = stored->n;
+	if (stored->quarantined && !run_n(keeper, KEEP_UNQUARANTINE, *n, error))
+		return false;
+	return stored->request == keeper->answer.request ||
+		run_giver(keeper, KEEP_ALSO_ADD, keeper->answer.request, *n, error);
+}
+
+bool row_put(struct keeper *keeper, const struct record *record, int64_t *n, struct error *error)
+{
+	struct derived derived;
+	record_derive(record, &derived);
+	json_t *object = record_write(record, &derived, false);
+	char *data = json_dumps(object, JSON_SORT_KEYS | JSON_COMPACT | JSON_REAL_PRECISION(15));
+	json_decref(object);
+	struct stored stored = { 0 };
+	bool fine = find(keeper, record->value[FIELD_ID].as.text, data, &stored, error);
+	if (fine && stored.same)
+		fine = put_same(keeper, &stored, n, error);
+	else if (fine && stored.found)
+		fine = put_changed(keeper, record, &derived, data, &stored, n, error);
+	else if (fine)
+		fine = put_new(keeper, record, &derived, data, n, error);
+	stored_clear(&stored);
+	free(data);
+	return fine;
+}
+
+/* ---- going ------------------------------------------------------------------------------------- */
+
+bool row_gone(struct keeper *keeper, int64_t n, struct error *error)
+{
+	char *id = NULL;
+	sqlite3_stmt *name = db_prepare(keeper->db, "SELECT id FROM record WHERE n=?1", error);
+	if (name) {
+		sqlite3_bind_int64(name, 1, n);
+		id = sqlite3_step(name) == SQLITE_ROW ? db_text_owned(name, 0) : NULL;
+	}
+	sqlite3_finalize(name);
+	struct stored stored = { 0 };
+	bool fine = id && find(keeper, id, NULL, &stored, error) && stored.found &&
+		write_log(keeper, id, "gone", &stored, error) && take_out(keeper, &stored, error) &&
+		run_n(keeper, KEEP_POINT_DROP_ALL, n, error) && run_n(keeper, KEEP_REPEAT_DROP, n, error) &&
+		run_n(keeper, KEEP_DELETE, n, error);
+	stored_clear(&stored);
+	free(id);
+	return fine;
+}

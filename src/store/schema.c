@@ -1,0 +1,140 @@
+/* The two databases' tables, as numbered migrations, and what is saved from a damaged file. A migration
+ * that has been released is never edited: append another. Used by db.c on behalf of keeper.c and state.c. */
+#include <sqlite3.h>
+#include <stdlib.h>
+
+#include "hubbrief/db.h"
+#include "hubbrief/str.h"
+
+/* Conventions: days count from 1970-01-01 and 2147483647 is no day (DAY_NONE); instants are seconds and
+ * −9223372036854775808 is none (INSTANT_NONE); kind, class, marking and judgement are the enums' numbers,
+ * which may only grow at the end; hubs and areas are masks of place bits; lists of words are ",a,b,".
+ * class is enum disclosure; 4 is a holiday, which no profile's projection reaches.
+ * A tally's hub is a bit, −1 countywide, −2 each record once; its area a bit or −1 any. The search index
+ * holds all texts in `full`, and what rule 8 lets through in `safe`, that only of share-safe records. */
+static const char *const records_1[] = {
+	"CREATE TABLE meta(key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;"
+	"CREATE TABLE place(kind TEXT NOT NULL, id TEXT NOT NULL, bit INTEGER NOT NULL, PRIMARY KEY(kind, id)) WITHOUT ROWID;",
+	"CREATE TABLE request(id INTEGER PRIMARY KEY, source TEXT NOT NULL, hub TEXT NOT NULL, month TEXT NOT NULL,"
+	" off INTEGER NOT NULL DEFAULT 0, made_stated INTEGER NOT NULL DEFAULT 0,"
+	" received INTEGER NOT NULL DEFAULT (-9223372036854775808), made INTEGER NOT NULL DEFAULT (-9223372036854775808),"
+	" stale_at INTEGER NOT NULL DEFAULT 9223372036854775807, dead_at INTEGER NOT NULL DEFAULT 9223372036854775807,"
+	" next_poll INTEGER NOT NULL DEFAULT (-9223372036854775808), last_poll INTEGER NOT NULL DEFAULT (-9223372036854775808),"
+	" refused INTEGER NOT NULL DEFAULT 0, status INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0,"
+	" bytes INTEGER NOT NULL DEFAULT 0, milliseconds INTEGER NOT NULL DEFAULT 0, unchanged INTEGER NOT NULL DEFAULT 0,"
+	" error TEXT NOT NULL DEFAULT '', etag TEXT, last_modified TEXT, gate TEXT, hash TEXT NOT NULL DEFAULT '', delta TEXT,"
+	" records INTEGER NOT NULL DEFAULT 0, quarantined INTEGER NOT NULL DEFAULT 0, held INTEGER NOT NULL DEFAULT 0,"
+	" unknown_fields INTEGER NOT NULL DEFAULT 0, UNIQUE(source, hub, month));"
+	"CREATE TABLE poll(request INTEGER NOT NULL, at INTEGER NOT NULL, status INTEGER NOT NULL, bytes INTEGER NOT NULL,"
+	" milliseconds INTEGER NOT NULL, unchanged INTEGER NOT NULL, outcome TEXT NOT NULL);"
+	"CREATE INDEX poll_request ON poll(request);"
+	"CREATE TABLE poll_day(day INTEGER PRIMARY KEY, asked INTEGER NOT NULL, unchanged INTEGER NOT NULL);"
+	"CREATE TABLE quarantine(request INTEGER NOT NULL, item INTEGER NOT NULL, field TEXT NOT NULL, reason TEXT NOT NULL,"
+	" id TEXT NOT NULL, at INTEGER NOT NULL);"
+	"CREATE INDEX quarantine_request ON quarantine(request, item);",
+	"CREATE TABLE record(n INTEGER PRIMARY KEY, id TEXT NOT NULL, source TEXT NOT NULL, request INTEGER NOT NULL,"
+	" kind INTEGER NOT NULL, class INTEGER NOT NULL, embargo INTEGER NOT NULL, hubs INTEGER NOT NULL, areas INTEGER NOT NULL,"
+	" open INTEGER NOT NULL, can_late INTEGER NOT NULL, due INTEGER NOT NULL, due_precision INTEGER NOT NULL,"
+	" soon_from INTEGER NOT NULL, statutory INTEGER NOT NULL, base TEXT NOT NULL, amber_from INTEGER NOT NULL,"
+	" red_from INTEGER NOT NULL, flagged_from INTEGER NOT NULL, slips INTEGER NOT NULL, share_safe INTEGER NOT NULL,"
+	" suppressed INTEGER NOT NULL, judgement INTEGER NOT NULL, repeat_named INTEGER NOT NULL, quarantined INTEGER NOT NULL,"
+	" born INTEGER NOT NULL, seq INTEGER NOT NULL, reopened INTEGER NOT NULL,"
+	" value REAL, change REAL, updated INTEGER NOT NULL, opened INTEGER NOT NULL, closed INTEGER NOT NULL,"
+	" occurred INTEGER NOT NULL, starts INTEGER NOT NULL, expires INTEGER NOT NULL, ends INTEGER NOT NULL,"
+	" progress INTEGER NOT NULL, marking INTEGER NOT NULL, demo INTEGER NOT NULL, sensitive INTEGER NOT NULL,"
+	" title TEXT NOT NULL COLLATE NOCASE, safe_title TEXT NOT NULL COLLATE NOCASE, status TEXT NOT NULL COLLATE NOCASE,"
+	" rating TEXT NOT NULL COLLATE NOCASE, owner TEXT NOT NULL COLLATE NOCASE, office TEXT NOT NULL COLLATE NOCASE,"
+	" tags TEXT NOT NULL COLLATE NOCASE, category TEXT NOT NULL COLLATE NOCASE, severity TEXT NOT NULL COLLATE NOCASE,"
+	" place TEXT NOT NULL COLLATE NOCASE, strand TEXT NOT NULL COLLATE NOCASE, risk TEXT NOT NULL COLLATE NOCASE,"
+	" stage TEXT NOT NULL COLLATE NOCASE, type TEXT NOT NULL COLLATE NOCASE, body TEXT NOT NULL COLLATE NOCASE,"
+	" period TEXT NOT NULL, data TEXT NOT NULL);",
+	"CREATE UNIQUE INDEX record_id ON record(id, source);"
+	"CREATE INDEX record_kind ON record(kind, id, class, embargo, hubs, areas);"
+	"CREATE INDEX record_due ON record(due, id, class, embargo, hubs, areas, kind, can_late, statutory, soon_from)"
+	" WHERE open=1 AND due<2147483647;"
+	"CREATE INDEX record_statutory ON record(due, id) WHERE open=1 AND statutory=1 AND due<2147483647;"
+	"CREATE INDEX record_critical ON record(kind, id) WHERE kind=1 AND severity='critical' AND open=1;"
+	"CREATE INDEX record_judged ON record(judgement, kind, id, class, embargo, hubs, areas, suppressed) WHERE judgement>2;"
+	"CREATE INDEX record_updated ON record(updated);"
+	"CREATE INDEX record_seq ON record(seq);"
+	"CREATE INDEX record_request ON record(request);"
+	"CREATE INDEX record_place ON record(place, hubs, occurred) WHERE kind=1 AND place<>'';"
+	"CREATE INDEX record_quarantined ON record(request) WHERE quarantined=1;"
+	"CREATE TABLE also(request INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY(request, n)) WITHOUT ROWID;"
+	"CREATE INDEX also_n ON also(n);"
+	"CREATE TABLE repeat(n INTEGER NOT NULL, class INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,"
+	" PRIMARY KEY(n, class)) WITHOUT ROWID;"
+	"CREATE TABLE point(n INTEGER NOT NULL, period TEXT NOT NULL, value REAL NOT NULL, request INTEGER NOT NULL,"
+	" PRIMARY KEY(n, period)) WITHOUT ROWID;"
+	"CREATE INDEX point_request ON point(request, n);"
+	"CREATE VIRTUAL TABLE search USING fts5(full, safe, content='', columnsize=0,"
+	" tokenize='unicode61 remove_diacritics 2');",
+	"CREATE TABLE log(seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, source TEXT NOT NULL, id TEXT NOT NULL,"
+	" what TEXT NOT NULL, class INTEGER, share_safe INTEGER, suppressed INTEGER, before TEXT);"
+	"CREATE INDEX log_id ON log(id, source);",
+	"CREATE TABLE tally_filter(slot INTEGER PRIMARY KEY, text TEXT NOT NULL, dated INTEGER NOT NULL);"
+	"CREATE TABLE tally(slot INTEGER NOT NULL, due INTEGER NOT NULL, hub INTEGER NOT NULL, area INTEGER NOT NULL,"
+	" class INTEGER NOT NULL, embargo INTEGER NOT NULL, count INTEGER NOT NULL,"
+	" PRIMARY KEY(slot, due, hub, area, class, embargo)) WITHOUT ROWID;",
+	NULL
+};
+
+static const char *const state_1[] = {
+	"CREATE TABLE memo(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;", NULL
+};
+
+static const char *const *const records_migrations[] = { records_1 };
+static const char *const *const state_migrations[] = { state_1 };
+
+/* Copies what can still be read of a table in that order, one row at a time, until the damage. */
+static int64_t copy_rows(sqlite3 *from, sqlite3 *to, const char *table, const char *columns, const char *order)
+{
+	struct str sql = { 0 };
+	str_addf(&sql, "SELECT %s FROM %s ORDER BY %s", columns, table, order);
+	sqlite3_stmt *read = db_prepare(from, str_text(&sql), NULL);
+	int count = read ? sqlite3_column_count(read) : 0;
+	str_reset(&sql);
+	str_addf(&sql, "INSERT OR IGNORE INTO %s(%s) VALUES(", table, columns);
+	for (int i = 0; i < count; i++)
+		str_add(&sql, i ? ",?" : "?");
+	str_addc(&sql, ')');
+	sqlite3_stmt *write = db_prepare(to, str_text(&sql), NULL);
+	int64_t copied = 0;
+	while (read && write && sqlite3_step(read) == SQLITE_ROW) {
+		for (int i = 0; i < count; i++)
+			sqlite3_bind_value(write, i + 1, sqlite3_column_value(read, i));
+		copied += db_done(write, NULL) && sqlite3_changes(to) > 0;
+	}
+	sqlite3_finalize(read);
+	sqlite3_finalize(write);
+	str_free(&sql);
+	return copied;
+}
+
+/* From both ends, so that one bad page in the middle costs only what stands on it. Records that the log
+ * knows are not new when they are fetched again: `salvaged` tells put.c to look. */
+static int64_t salvage_records(sqlite3 *from, sqlite3 *to)
+{
+	static const char columns[] = "seq,at,source,id,what,class,share_safe,suppressed,before";
+	if (!db_run(to, "BEGIN IMMEDIATE", NULL))
+		return 0;
+	int64_t saved = copy_rows(from, to, "log", columns, "seq") + copy_rows(from, to, "log", columns, "seq DESC");
+	db_run(to, "INSERT INTO meta VALUES('seq',(SELECT ifnull(max(seq),0) FROM log)),('salvaged',1)", NULL);
+	db_run(to, "COMMIT", NULL);
+	return saved;
+}
+
+static int64_t salvage_state(sqlite3 *from, sqlite3 *to)
+{
+	return copy_rows(from, to, "memo", "key,value", "key");
+}
+
+const struct db_schema records_schema = {
+	.what = "the records", .migrations = records_migrations, .version = 1, .synchronous = "NORMAL",
+	.salvage = salvage_records, .salvaged = "log entries",
+};
+
+const struct db_schema state_schema = {
+	.what = "your own work", .migrations = state_migrations, .version = 1, .synchronous = "FULL",
+	.salvage = salvage_state, .salvaged = "entries",
+};

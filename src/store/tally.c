@@ -1,0 +1,364 @@
+/* Counts kept beside the records: see tally.h. The keeping half runs in the feeder, inside the transaction that
+ * changes the records; the reading half in the dashboard and the commands. */
+#include "hubbrief/tally.h"
+
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "hubbrief/db.h"
+
+/* ---- reading ----------------------------------------------------------------------------------- */
+
+static int slot_of(struct sqlite3 *db, const char *text, bool dated)
+{
+	int slot = -1;
+	sqlite3_stmt *find = db_prepare(db, "SELECT slot FROM tally_filter WHERE text=?1 AND dated>=?2", NULL);
+	if (!find)
+		return -1;
+	db_bind_text(find, 1, text);
+	sqlite3_bind_int(find, 2, dated);
+	if (sqlite3_step(find) == SQLITE_ROW)
+		slot = sqlite3_column_int(find, 0);
+	sqlite3_finalize(find);
+	return slot;
+}
+
+int tally_slot(struct sqlite3 *db, const struct tally_plan *plan)
+{
+	return slot_of(db, plan->text, plan->dated);
+}
+
+int tally_slot_named(struct sqlite3 *db, const char *text)
+{
+	return slot_of(db, text, false);
+}
+
+bool tally_sum(struct sqlite3 *db, int slot, const struct tally_plan *plan, const struct moment *moment,
+	void (*visit)(void *context, int hub, int area, int64_t count), void *context)
+{
+	sqlite3_stmt *sum = db_prepare(db, "SELECT hub, area, sum(count) FROM tally WHERE slot=?1 AND due BETWEEN ?2 AND ?3"
+		" AND class<=?4 AND embargo<=?5 GROUP BY hub, area", NULL);
+	if (!sum)
+		return false;
+	const int64_t values[] = { slot, plan->from, plan->to, profile_class(moment->profile),
+		moment->profile == PROFILE_TEAM ? DAY_NONE : moment->today };
+	for (int i = 0; i < (int)(sizeof values / sizeof *values); i++)
+		sqlite3_bind_int64(sum, i + 1, values[i]);
+	int code;
+	while ((code = sqlite3_step(sum)) == SQLITE_ROW)
+		visit(context, sqlite3_column_int(sum, 0), sqlite3_column_int(sum, 1), sqlite3_column_int64(sum, 2));
+	sqlite3_finalize(sum);
+	return code == SQLITE_DONE;
+}
+
+/* ---- the slots --------------------------------------------------------------------------------- */
+
+enum { SLOTS_MOST = 40, FIXED_COLUMNS = 5 };
+
+struct slot {
+	const char *text;
+	bool dated;
+	int team_at, room_at; /* columns of the member statement: whether the record counts in that projection */
+};
+
+struct tally {
+	struct sqlite3 *db;
+	struct arena arena;
+	struct slot slots[SLOTS_MOST];
+	int slot_count, column_count;
+	struct query member; /* one record's class, masks and memberships */
+	sqlite3_stmt *member_statement, *add_statement, *drop_statement;
+	struct cell_count *cells; /* open addressing; cell_room is a power of two */
+	size_t cell_count, cell_room;
+};
+
+static struct moment timeless(enum profile profile)
+{
+	return (struct moment){ .profile = profile, .since = -1, .since_at = INSTANT_NONE };
+}
+
+static void add_condition(struct query *query, const struct tally_plan *plan, enum profile profile)
+{
+	query->moment = timeless(profile);
+	query_add(query, plan->late ? ",(r.can_late=1 AND " : ",(");
+	query_filter(query, plan->base, NULL);
+	query_add(query, ")");
+}
+
+/* Whether the projections differ: rule 8 hides something that the base asks about. */
+static bool projections_differ(const struct tally_plan *plan, const struct places *places)
+{
+	struct query team, room;
+	struct moment moment = timeless(PROFILE_TEAM);
+	query_start(&team, &moment, places);
+	query_start(&room, &moment, places);
+	add_condition(&team, plan, PROFILE_TEAM);
+	add_condition(&room, plan, PROFILE_ROOM);
+	bool differ = !str_same(str_text(&team.sql), str_text(&room.sql));
+	query_free(&team);
+	query_free(&room);
+	return differ;
+}
+
+static struct slot *new_slot(struct tally *tally, const char *text, bool dated)
+{
+	for (int i = 0; i < tally->slot_count; i++)
+		if (str_same(tally->slots[i].text, text)) {
+			tally->slots[i].dated |= dated;
+			return NULL;
+		}
+	if (tally->slot_count == SLOTS_MOST)
+		return NULL;
+	struct slot *slot = &tally->slots[tally->slot_count++];
+	*slot = (struct slot){ .text = text, .dated = dated, .team_at = tally->column_count++ };
+	slot->room_at = slot->team_at;
+	return slot;
+}
+
+static void add_filter(struct tally *tally, const struct filter *filter)
+{
+	struct tally_plan plan;
+	struct moment moment = timeless(PROFILE_TEAM);
+	if (!tally_plan(&tally->arena, filter, &moment, tally->member.places, &plan))
+		return;
+	struct slot *slot = new_slot(tally, plan.text, plan.dated);
+	if (!slot)
+		return;
+	add_condition(&tally->member, &plan, PROFILE_TEAM);
+	if (projections_differ(&plan, tally->member.places)) {
+		slot->room_at = tally->column_count++;
+		add_condition(&tally->member, &plan, PROFILE_ROOM);
+	}
+}
+
+static void add_box(struct tally *tally, const struct box *box)
+{
+	if (box->type == BOX_PANE)
+		add_filter(tally, box->pane->filter);
+	for (size_t i = 0; i < box->child_count; i++)
+		add_box(tally, &box->children[i]);
+}
+
+static void add_slots(struct tally *tally, const struct config *config)
+{
+	static const char *const built_in[] = { "", "overdue", "due-today", "marking:official-sensitive", "open" };
+	struct filter_error error;
+	for (size_t i = 0; i < sizeof built_in / sizeof *built_in; i++)
+		add_filter(tally, filter_parse(&tally->arena, built_in[i], NULL, &error));
+	if (new_slot(tally, TALLY_DEMO, false))
+		query_add(&tally->member, ",(r.demo=1)");
+	for (size_t i = 0; i < config->rating_count; i++)
+		add_filter(tally, config->ratings[i].when);
+	for (size_t i = 0; i < config->view_count; i++)
+		add_box(tally, &config->views[i].root);
+}
+
+/* ---- what a transaction adds ------------------------------------------------------------------- */
+
+struct cell_count {
+	int32_t slot, due, hub, area, class, embargo;
+	bool used;
+	int64_t count;
+};
+
+static struct cell_count *cell_at(struct tally *tally, const struct cell_count *key)
+{
+	uint64_t hash = 14695981039346656037u;
+	const int32_t parts[] = { key->slot, key->due, key->hub, key->area, key->class, key->embargo };
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		hash = (hash ^ (uint32_t)parts[i]) * 1099511628211u;
+	for (size_t i = hash >> 20;; i++) {
+		struct cell_count *cell = &tally->cells[i & (tally->cell_room - 1)];
+		if (!cell->used || (cell->slot == key->slot && cell->due == key->due && cell->hub == key->hub &&
+				cell->area == key->area && cell->class == key->class && cell->embargo == key->embargo))
+			return cell;
+	}
+}
+
+static void grow_cells(struct tally *tally)
+{
+	struct cell_count *old = tally->cells;
+	size_t old_room = tally->cell_room;
+	tally->cell_room = old_room ? old_room * 2 : 1024;
+	tally->cells = mem_array(tally->cell_room, sizeof *tally->cells);
+	for (size_t i = 0; i < old_room; i++)
+		if (old[i].used)
+			*cell_at(tally, &old[i]) = old[i];
+	free(old);
+}
+
+static void add_count(struct tally *tally, const struct cell_count *key, int64_t count)
+{
+	if (tally->cell_count * 2 >= tally->cell_room)
+		grow_cells(tally);
+	struct cell_count *cell = cell_at(tally, key);
+	if (!cell->used) {
+		*cell = *key;
+		cell->used = true;
+		cell->count = 0;
+		tally->cell_count++;
+	}
+	cell->count += count;
+}
+
+/* The record's rows of the matrix: each of its hubs (or countywide), and once over all. */
+static void add_areas(struct tally *tally, struct cell_count key, uint64_t areas, int64_t count)
+{
+	key.area = TALLY_ANY_AREA;
+	add_count(tally, &key, count);
+	for (int bit = 0; areas >> bit; bit++)
+		if (areas >> bit & 1) {
+			key.area = bit;
+			add_count(tally, &key, count);
+		}
+}
+
+static void add_everywhere(struct tally *tally, struct cell_count key, uint64_t hubs, uint64_t areas, int64_t count)
+{
+	key.hub = TALLY_ONCE;
+	add_areas(tally, key, areas, count);
+	key.hub = TALLY_COUNTYWIDE;
+	if (!hubs)
+		add_areas(tally, key, areas, count);
+	for (int bit = 0; hubs >> bit; bit++)
+		if (hubs >> bit & 1) {
+			key.hub = bit;
+			add_areas(tally, key, areas, count);
+		}
+}
+
+/* A record that counts in both projections stands under its class. One that only the team may count stands
+ * under the team's class; one that counts only where something is hidden is taken away from the team again. */
+static void add_memberships(struct tally *tally, sqlite3_stmt *member, int sign)
+{
+	uint64_t hubs = (uint64_t)sqlite3_column_int64(member, 0), areas = (uint64_t)sqlite3_column_int64(member, 1);
+	for (int i = 0; i < tally->slot_count; i++) {
+		const struct slot *slot = &tally->slots[i];
+		bool team = sqlite3_column_int(member, FIXED_COLUMNS + slot->team_at);
+		bool room = sqlite3_column_int(member, FIXED_COLUMNS + slot->room_at);
+		struct cell_count key = { .slot = i, .due = slot->dated ? sqlite3_column_int(member, 4) : DAY_NONE,
+			.class = sqlite3_column_int(member, 2), .embargo = sqlite3_column_int(member, 3) };
+		struct cell_count team_key = key;
+		team_key.class = DISCLOSURE_TEAM;
+		if (room)
+			add_everywhere(tally, key, hubs, areas, sign);
+		if (team != room)
+			add_everywhere(tally, team_key, hubs, areas, team ? sign : -sign);
+	}
+}
+
+bool tally_record(struct tally *tally, int64_t n, int sign, struct error *error)
+{
+	sqlite3_stmt *member = tally->member_statement;
+	sqlite3_bind_int64(member, 1, n);
+	int code = sqlite3_step(member);
+	if (code == SQLITE_ROW)
+		add_memberships(tally, member, sign);
+	sqlite3_reset(member);
+	return code == SQLITE_ROW || code == SQLITE_DONE || db_failed(tally->db, error);
+}
+
+static bool write_cell(sqlite3_stmt *statement, const struct cell_count *cell, struct error *error)
+{
+	const int64_t values[] = { cell->slot, cell->due, cell->hub, cell->area, cell->class, cell->embargo, cell->count };
+	for (int i = 0; i < (int)(sizeof values / sizeof *values); i++)
+		sqlite3_bind_int64(statement, i + 1, values[i]); /* the DELETE has one parameter less: refused, fine */
+	return db_done(statement, error);
+}
+
+bool tally_flush(struct tally *tally, struct error *error)
+{
+	bool fine = true;
+	for (size_t i = 0; fine && i < tally->cell_room; i++) {
+		const struct cell_count *cell = &tally->cells[i];
+		if (!cell->used || !cell->count)
+			continue;
+		fine = write_cell(tally->add_statement, cell, error) &&
+			(cell->count > 0 || write_cell(tally->drop_statement, cell, error));
+	}
+	tally_forget(tally);
+	return fine;
+}
+
+void tally_forget(struct tally *tally)
+{
+	free(tally->cells);
+	tally->cells = NULL;
+	tally->cell_count = tally->cell_room = 0;
+}
+
+/* ---- opening ----------------------------------------------------------------------------------- */
+
+static bool slots_in_force(struct tally *tally)
+{
+	int matching = 0;
+	sqlite3_stmt *read = db_prepare(tally->db, "SELECT slot, text, dated FROM tally_filter", NULL);
+	while (read && sqlite3_step(read) == SQLITE_ROW) {
+		int i = sqlite3_column_int(read, 0);
+		matching += i >= 0 && i < tally->slot_count && str_same(tally->slots[i].text, db_text(read, 1)) &&
+			tally->slots[i].dated == sqlite3_column_int(read, 2) ? 1 : -SLOTS_MOST;
+	}
+	sqlite3_finalize(read);
+	return matching == tally->slot_count;
+}
+
+static bool name_slots(struct tally *tally, struct error *error)
+{
+	sqlite3_stmt *name = db_prepare(tally->db, "INSERT INTO tally_filter VALUES(?1,?2,?3)", error);
+	bool fine = name;
+	for (int i = 0; fine && i < tally->slot_count; i++) {
+		sqlite3_bind_int(name, 1, i);
+		db_bind_text(name, 2, tally->slots[i].text);
+		sqlite3_bind_int(name, 3, tally->slots[i].dated);
+		fine = db_done(name, error);
+	}
+	sqlite3_finalize(name);
+	return fine;
+}
+
+static bool count_anew(struct tally *tally, struct error *error)
+{
+	if (!db_run(tally->db, "DELETE FROM tally; DELETE FROM tally_filter", error) || !name_slots(tally, error))
+		return false;
+	sqlite3_stmt *all = db_prepare(tally->db, "SELECT n FROM record", error);
+	bool fine = all;
+	while (fine && sqlite3_step(all) == SQLITE_ROW)
+		fine = tally_record(tally, sqlite3_column_int64(all, 0), 1, error);
+	sqlite3_finalize(all);
+	return fine && tally_flush(tally, error);
+}
+
+struct tally *tally_open(struct sqlite3 *db, const struct config *config, const struct places *places,
+	struct error *error)
+{
+	struct tally *tally = mem_alloc(sizeof *tally);
+	struct moment moment = timeless(PROFILE_TEAM);
+	tally->db = db;
+	query_start(&tally->member, &moment, places);
+	query_add(&tally->member, "SELECT r.hubs, r.areas, r.class, r.embargo, r.due");
+	add_slots(tally, config);
+	query_add(&tally->member, " FROM record r WHERE r.n=?1 AND r.class<=2");
+	tally->member_statement = query_prepare(&tally->member, db, error);
+	tally->add_statement = db_prepare(db, "INSERT INTO tally VALUES(?1,?2,?3,?4,?5,?6,?7)"
+		" ON CONFLICT DO UPDATE SET count=count+excluded.count", error);
+	tally->drop_statement = db_prepare(db, "DELETE FROM tally WHERE slot=?1 AND due=?2 AND hub=?3 AND area=?4"
+		" AND class=?5 AND embargo=?6 AND count=0", error);
+	if (tally->member_statement && tally->add_statement && tally->drop_statement && (slots_in_force(tally) || count_anew(tally, error)))
+		return tally;
+	tally_close(tally);
+	return NULL;
+}
+
+void tally_close(struct tally *tally)
+{
+	if (!tally)
+		return;
+	tally_forget(tally);
+	sqlite3_finalize(tally->member_statement);
+	sqlite3_finalize(tally->add_statement);
+	sqlite3_finalize(tally->drop_statement);
+	query_free(&tally->member);
+	arena_free(&tally->arena);
+	free(tally);
+}
