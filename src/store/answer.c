@@ -143,6 +143,11 @@ void keeper_refuse(struct keeper *keeper, int index, const char *id, const struc
 	numbers_add(&keeper->seen, n); /* the last good version stays */
 }
 
+void keeper_unknown_fields(struct keeper *keeper, int count)
+{
+	keeper->answer.unknown_fields = count;
+}
+
 bool keeper_remove(struct keeper *keeper, const char *id, struct error *error)
 {
 	int64_t n = row_find(keeper, id);

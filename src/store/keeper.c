@@ -251,7 +251,7 @@ bool keeper_validators(struct keeper *keeper, int64_t request, struct validators
 {
 	*out = (struct validators){ .received = INSTANT_NONE, .made = INSTANT_NONE, .no_poll_before = INSTANT_NONE };
 	sqlite3_stmt *read = db_prepare(keeper->db, "SELECT etag, last_modified, gate, delta, hash, received, made, next_poll,"
-		" failures FROM request WHERE id=?1", NULL);
+		" failures, nullif(error,''), records FROM request WHERE id=?1", NULL);
 	if (!read)
 		return false;
 	sqlite3_bind_int64(read, 1, request);
@@ -266,6 +266,8 @@ bool keeper_validators(struct keeper *keeper, int64_t request, struct validators
 		out->made = sqlite3_column_int64(read, 6);
 		out->no_poll_before = sqlite3_column_int64(read, 7);
 		out->failures = sqlite3_column_int(read, 8);
+		out->error = db_text_owned(read, 9);
+		out->records = sqlite3_column_int(read, 10);
 	}
 	sqlite3_finalize(read);
 	return found;
@@ -277,7 +279,57 @@ void validators_free(struct validators *validators)
 	free(validators->last_modified);
 	free(validators->gate);
 	free(validators->delta);
+	free(validators->error);
 	*validators = (struct validators){ 0 };
+}
+
+char *keeper_newest_month(struct keeper *keeper, const char *source)
+{
+	char *month = NULL;
+	sqlite3_stmt *read = db_prepare(keeper->db, "SELECT max(month) FROM request WHERE source=?1 AND month<>''"
+		" AND received>-9223372036854775808", NULL);
+	if (!read)
+		return NULL;
+	db_bind_text(read, 1, source);
+	if (sqlite3_step(read) == SQLITE_ROW)
+		month = db_text_owned(read, 0);
+	sqlite3_finalize(read);
+	return month;
+}
+
+static bool among(const int64_t *requests, size_t count, int64_t id)
+{
+	for (size_t i = 0; i < count; i++)
+		if (requests[i] == id)
+			return true;
+	return false;
+}
+
+static bool retire(struct keeper *keeper, int64_t id, bool answered)
+{
+	sqlite3_stmt *statement = db_prepare(keeper->db,
+		answered ? "UPDATE request SET off=1 WHERE id=?1" : "DELETE FROM request WHERE id=?1", NULL);
+	if (!statement)
+		return false;
+	sqlite3_bind_int64(statement, 1, id);
+	bool fine = db_done(statement, NULL);
+	sqlite3_finalize(statement);
+	return fine;
+}
+
+bool keeper_retire(struct keeper *keeper, const char *source, const int64_t *requests, size_t count)
+{
+	sqlite3_stmt *read = db_prepare(keeper->db, "SELECT id, received>-9223372036854775808 FROM request"
+		" WHERE source=?1 AND (off=0 OR received=-9223372036854775808)", NULL);
+	if (!read)
+		return false;
+	bool fine = true;
+	db_bind_text(read, 1, source);
+	while (fine && sqlite3_step(read) == SQLITE_ROW)
+		if (!among(requests, count, sqlite3_column_int64(read, 0)))
+			fine = retire(keeper, sqlite3_column_int64(read, 0), sqlite3_column_int(read, 1));
+	sqlite3_finalize(read);
+	return fine;
 }
 
 /* ---- polls ------------------------------------------------------------------------------------- */
