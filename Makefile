@@ -114,13 +114,14 @@ bench: test-deps
 
 install: $(PROGRAMS)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/libexec/hubbrief $(DESTDIR)$(PREFIX)/share/hubbrief/sources \
-		$(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5
+		$(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5 $(DESTDIR)$(PREFIX)/share/man/man7
 	install -m 755 $B/hubbrief $B/hubfeed $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $B/hubbrief-feeder $(DESTDIR)$(PREFIX)/libexec/hubbrief
 	install -m 644 config/*.yaml config/*.json $(DESTDIR)$(PREFIX)/share/hubbrief
 	install -m 644 config/sources/*.sql $(DESTDIR)$(PREFIX)/share/hubbrief/sources
 	install -m 644 man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 man/*.5 $(DESTDIR)$(PREFIX)/share/man/man5
+	install -m 644 man/*.7 $(DESTDIR)$(PREFIX)/share/man/man7
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/hubbrief $(DESTDIR)$(PREFIX)/bin/hubfeed

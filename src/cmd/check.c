@@ -15,31 +15,20 @@
 
 /* ---- files --------------------------------------------------------------------------------------- */
 
-/* "~/x" is below the home directory, any other relative name beside the configuration. Owned. */
-static char *beside(const char *name, const char *file)
-{
-	const char *home = getenv("HOME"), *slash = strrchr(file, '/');
-	if (str_starts(name, "~/") && home)
-		return mem_printf("%s%s", home, name + 1);
-	return *name == '/' || !slash ? mem_dup(name) : mem_printf("%.*s/%s", (int)(slash - file), file, name);
-}
-
 /* A file with a secret: there, a plain file of one's own, and closed to others. */
-static void check_secret(struct config_faults *faults, const struct place_in_file *at, const char *what, const char *name)
+static void check_secret(struct config_faults *faults, const struct place_in_file *at, const char *what, const char *path)
 {
 	struct stat stat;
-	if (!name)
+	if (!path)
 		return;
-	char *path = beside(name, at->file);
 	if (lstat(path, &stat))
-		config_fault_add(faults, at, "%s %s cannot be read: %s.", what, name, strerror(errno));
+		config_fault_add(faults, at, "%s %s cannot be read: %s.", what, path, strerror(errno));
 	else if (!S_ISREG(stat.st_mode))
-		config_fault_add(faults, at, "%s %s is not a plain file.", what, name);
+		config_fault_add(faults, at, "%s %s is not a plain file.", what, path);
 	else if (stat.st_uid != geteuid())
-		config_fault_add(faults, at, "%s %s belongs to another account. It has to be your own.", what, name);
+		config_fault_add(faults, at, "%s %s belongs to another account. It has to be your own.", what, path);
 	else if (stat.st_mode & 077)
-		config_fault_add(faults, at, "%s %s is open to others (%04o). chmod 600 %s", what, name, stat.st_mode & 07777u, path);
-	free(path);
+		config_fault_add(faults, at, "%s %s is open to others (%04o). chmod 600 %s", what, path, stat.st_mode & 07777u, path);
 }
 
 static void check_mapping(struct config_faults *faults, const struct config *config, const struct source *source)
