@@ -217,6 +217,8 @@ void line_title(const struct row *row, struct str *out)
 		line_measure(row, out);
 		return;
 	}
+	if (row->kind == KIND_MEETING && (has(row, FLAG_DUE_TODAY) || has(row, FLAG_DUE_SOON)))
+		str_add(out, "Papers for "); /* what is due of a meeting */
 	str_add(out, row->title);
 	if (row->kind == KIND_REVIEW && *row->stage && !row->share_safe) {
 		struct str stage = { 0 };
