@@ -11,7 +11,7 @@ struct point {
 	const char *period; /* "2023-02"; borrowed */
 	day_t first, last;  /* of the period */
 	double value;
-	bool suppressed;    /* shown as <5, never drawn */
+	bool suppressed;    /* hidden, never drawn: 1–4, or a neighbour that would give one away */
 };
 
 struct series {
@@ -67,7 +67,7 @@ struct series_meaning {
 struct arena;
 bool series_parse(struct arena *arena, const char *json, struct series *out);
 /* Marks the suppressed points of a sensitive series (rule 8: 1–4), and a second one in a run whose total
- * would give a single one away. */
+ * would give a single one away; the latest point is only ever marked for its own 1–4. */
 void series_suppress(struct series *series);
 void series_summarise(const struct series *series, const struct series_meaning *meaning, struct series_summary *out);
 

@@ -194,7 +194,8 @@ static double run_total(const struct series *series, size_t from, size_t length)
 
 /* ---- suppression (rule 8) ------------------------------------------------------------------------- */
 
-/* One hidden point of a run with a shown total could be worked out: hide the next smallest as well. */
+/* One hidden point of a run with a shown total could be worked out: hide the next smallest as well, zeros
+ * last. Never the latest point: it is the figure that is shown anyway. */
 static void hide_second(struct series *series, size_t from, size_t length)
 {
 	size_t hidden = 0;
@@ -203,7 +204,7 @@ static void hide_second(struct series *series, size_t from, size_t length)
 		struct point *point = &series->points[i];
 		if (point->suppressed)
 			hidden++;
-		else if (point->value > 0 && (!next || point->value < next->value))
+		else if (i + 1 < series->count && (!next || (point->value > 0 && (point->value < next->value || next->value <= 0))))
 			next = point;
 	}
 	if (hidden == 1 && next)

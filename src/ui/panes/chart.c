@@ -83,7 +83,8 @@ bool chart_series(const struct record *record, struct arena *arena, struct serie
 	struct series_meaning meaning = {
 		.polarity = POLARITY_NEUTRAL, .sensitive = of[FIELD_SENSITIVE].set && of[FIELD_SENSITIVE].as.integer,
 		.adds_up = !of[FIELD_UNIT].set || str_same(of[FIELD_UNIT].as.text, "count"),
-		.thresholds = { of[FIELD_GREEN].set, of[FIELD_AMBER].set, real_of(record, FIELD_GREEN), real_of(record, FIELD_AMBER) },
+		.thresholds = { .has_green = of[FIELD_GREEN].set, .has_amber = of[FIELD_AMBER].set, .has_target = of[FIELD_TARGET].set,
+			.green = real_of(record, FIELD_GREEN), .amber = real_of(record, FIELD_AMBER), .target = real_of(record, FIELD_TARGET) },
 	};
 	if (record->kind != KIND_MEASURE || !of[FIELD_SERIES].set || !series_parse(arena, of[FIELD_SERIES].as.text, series)
 		|| !series->count)
@@ -99,7 +100,7 @@ bool chart_series(const struct record *record, struct arena *arena, struct serie
 static void value_text(const struct point *point, struct str *out)
 {
 	if (point->suppressed)
-		str_add(out, "<5");
+		str_add(out, "hidden");
 	else
 		number_text(point->value, out);
 }
@@ -153,7 +154,10 @@ void chart_notes(const struct record *record, const struct series *series, const
 	struct str text = { 0 };
 	char day[DATE_TEXT];
 
-	value_text(last, &text);
+	if (last->suppressed)
+		str_add(&text, "<5");
+	else
+		value_text(last, &text);
 	sheet_addf(sheet, ROLE_TEXT, "Latest", "%s (%s, to %s)", str_text(&text), last->period, day_long(day, last->last));
 	str_free(&text);
 	note_last_year(series, sheet);
