@@ -7,6 +7,9 @@
 #include "hubbrief/store.h"
 #include "hubbrief/str.h"
 
+/* A hub or area as an index of the configuration: −1 countywide or no area, PLACE_ANY not said. */
+#define PLACE_ANY (-2)
+
 /* design.md §7: four ratings, five states that are never good. */
 enum cell_state { CELL_OK, CELL_DONE, CELL_AMBER, CELL_RED, CELL_OLD, CELL_UNKNOWN, CELL_SUPPRESSED, CELL_NONE_KEPT, CELL_CHECK };
 

@@ -50,7 +50,6 @@ struct pane {
 	struct rect rect;        /* where it stands; set by the layout */
 	void *state;             /* of its kind */
 };
-#define PLACE_ANY (-2)
 
 struct pane_ops { /* why, find and position may be NULL */
 	const char *name;   /* as the configuration says it */

@@ -1,4 +1,4 @@
-/* Records as JSON objects, tables and CSV for `query`. Called by cmd/query.c; writes into the caller's text,
+/* Records as JSON objects, tables and CSV for `query`. Called by cmd/query.c and report/json.c; writes into the caller's text,
  * never to the terminal. Everything that comes from outside is cleaned again here (design.md §11). */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,0 +1,143 @@
+/* The pack as one JSON object (design.md §9, `report --format json`). Called by cmd/report.c. */
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "hubbrief/listing.h"
+#include "hubbrief/report.h"
+
+static json_t *count_or_null(int count)
+{
+	return count < 0 ? json_null() : json_integer(count);
+}
+
+static json_t *instant_or_null(instant_t at)
+{
+	char text[DATE_TEXT];
+
+	return at == INSTANT_NONE ? json_null() : json_string(instant_iso(text, at));
+}
+
+static json_t *text_or_null(const char *text)
+{
+	return text && *text ? json_string(text) : json_null();
+}
+
+static json_t *baseline(const struct report *report)
+{
+	if (report->moment.since < 0)
+		return json_null();
+	return json_pack("{s:s?, s:o}", "forum", report->config->forum, "held_at", instant_or_null(report->moment.since_at));
+}
+
+static json_t *sources(const struct report *report)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < report->source_count; i++) {
+		const struct source_line *line = &report->sources[i];
+		json_t *age = line->made == INSTANT_NONE ? json_null() : json_integer(report->moment.now - line->made);
+		json_array_append_new(array, json_pack("{s:s, s:s, s:o, s:i, s:o}", "id", line->name, "state",
+			source_state_text(line->state), "age_s", age, "records", line->records, "error",
+			text_or_null(line->worst ? line->worst->error : NULL)));
+	}
+	return array;
+}
+
+static json_t *cell_rating(enum cell_state state)
+{
+	static const char *const letters[] = {
+		[CELL_OK] = "G", [CELL_DONE] = "B", [CELL_AMBER] = "A", [CELL_RED] = "R", [CELL_CHECK] = NULL,
+	};
+	return text_or_null(letters[state]);
+}
+
+static json_t *cells(const struct report *report)
+{
+	json_t *array = json_array();
+	const struct config *config = report->config;
+
+	for (size_t l = 0; l < report->matrix.line_count; l++)
+		for (size_t a = 0; a < config->area_count; a++) {
+			const struct hub_line *line = &report->matrix.lines[l];
+			const struct cell *cell = &line->cells[a];
+			if ((report->hub != PLACE_ANY && (size_t)(report->hub + 1) != l) || (report->area >= 0 && (size_t)report->area != a))
+				continue;
+			json_array_append_new(array, json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o}",
+				"hub", line->hub ? line->hub->id : "countywide", "area", config->areas[a].id,
+				"state", cell_state_text(cell->state), "rating", cell_rating(cell->state),
+				"changed", count_or_null(cell->changed), "late", count_or_null(cell->late),
+				"due_today", count_or_null(cell->due_today), "why", text_or_null(cell->why)));
+		}
+	return array;
+}
+
+/* One word for what happened. What it was before comes with baselines; until then from and to are null. */
+static const char *change_word(uint32_t flags)
+{
+	static const struct { enum flag flag; const char *word; } words[] = {
+		{ FLAG_NEW, "new" }, { FLAG_REOPENED, "reopened" }, { FLAG_CLOSED, "closed" }, { FLAG_OVERDUE, "newly-late" },
+	};
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (flags & 1U << words[i].flag)
+			return words[i].word;
+	return "changed";
+}
+
+static json_t *changes(const struct report *report)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < report->lists[REPORT_CHANGES].count; i++) {
+		const struct row *row = &report->lists[REPORT_CHANGES].at[i].row;
+		json_array_append_new(array, json_pack("{s:s, s:s, s:n, s:n}", "id", row->id, "change", change_word(row->flags),
+			"from", "to"));
+	}
+	return array;
+}
+
+static json_t *records(const struct report *report, enum report_list list)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < report->lists[list].count; i++) {
+		const struct report_entry *entry = &report->lists[list].at[i];
+		json_array_append_new(array, listing_object(&entry->row, &entry->record, &report->moment, report->config));
+	}
+	return array;
+}
+
+static json_t *actions(const struct report *report)
+{
+	return json_pack("{s:o, s:o, s:o}", "overdue", records(report, REPORT_OVERDUE), "due_today",
+		records(report, REPORT_DUE_TODAY), "due_soon", records(report, REPORT_DUE_SOON));
+}
+
+static const struct { const char *name; enum report_list list; } list_members[] = {
+	{ "measures", REPORT_MEASURES }, { "milestones", REPORT_MILESTONES }, { "meetings", REPORT_MEETINGS },
+	{ "reviews", REPORT_REVIEWS }, { "powers", REPORT_POWERS }, { "notices", REPORT_NOTICES },
+	{ "campaigns", REPORT_CAMPAIGNS }, { "objectives", REPORT_OBJECTIVES }, { "bodies", REPORT_BODIES },
+};
+
+void report_json(const struct report *report, struct str *out)
+{
+	json_t *pack = json_object();
+
+	json_object_set_new(pack, "as_of", instant_or_null(report->moment.now));
+	json_object_set_new(pack, "partnership", json_string(report->config->name));
+	json_object_set_new(pack, "marking", json_string(marking_text(report->matrix.banner)));
+	json_object_set_new(pack, "profile", json_string(profile_text(report->moment.profile)));
+	if (report->moment.profile != PROFILE_PUBLIC)
+		json_object_set_new(pack, "withheld", json_integer(report->withheld));
+	json_object_set_new(pack, "baseline", baseline(report));
+	json_object_set_new(pack, "sources", sources(report));
+	json_object_set_new(pack, "cells", cells(report));
+	json_object_set_new(pack, "changes", changes(report));
+	json_object_set_new(pack, "actions", actions(report));
+	for (size_t i = 0; i < sizeof list_members / sizeof *list_members; i++)
+		json_object_set_new(pack, list_members[i].name, records(report, list_members[i].list));
+	char *text = json_dumps(pack, JSON_INDENT(2) | JSON_REAL_PRECISION(15));
+	str_add(out, text ? text : "{}");
+	str_addc(out, '\n');
+	free(text);
+	json_decref(pack);
+}

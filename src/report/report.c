@@ -1,0 +1,116 @@
+/* The pack's model: the matrix, the sources and the lists that the text and JSON writers tell. Called by
+ * cmd/report.c. Numbers are collected first and records read after, so that no question waits on another. */
+#include "hubbrief/report.h"
+
+#include <stdlib.h>
+
+#include "hubbrief/mem.h"
+
+/* What each list holds: a filter in words, beside the hub and area asked for. REPORT_CHANGES has its own. */
+static const struct { const char *filter, *sort; } list_table[REPORT_LIST_COUNT] = {
+	[REPORT_CHANGES] = { NULL, "rank" },
+	[REPORT_OVERDUE] = { "overdue", "due" },
+	[REPORT_DUE_TODAY] = { "due-today", "rank" },
+	[REPORT_DUE_SOON] = { "due-soon -due-today", "due" },
+	[REPORT_MEETINGS] = { "kind:meeting open", "starts" },
+	[REPORT_POWERS] = { "kind:power open", "expires" },
+	[REPORT_CAMPAIGNS] = { "kind:campaign open", "starts" },
+	[REPORT_MILESTONES] = { "kind:milestone open", "due" },
+	[REPORT_REVIEWS] = { "kind:review open", "id" },
+	[REPORT_OBJECTIVES] = { "kind:objective open", "id" },
+	[REPORT_MEASURES] = { "kind:measure", "id" },
+	[REPORT_NOTICES] = { "kind:notice open", "-updated" },
+	[REPORT_BODIES] = { "kind:body", "id" },
+};
+
+struct numbers {
+	int64_t *at;
+	size_t count;
+};
+
+static bool collect(void *context, const struct row *row)
+{
+	struct numbers *numbers = context;
+
+	numbers->at = mem_grow(numbers->at, numbers->count + 1, sizeof *numbers->at);
+	numbers->at[numbers->count++] = row->n;
+	return true;
+}
+
+static struct filter *list_filter(struct report *report, enum report_list list, struct error *error)
+{
+	struct arena *arena = &report->arena;
+	struct filter_error wrong;
+	struct filter *filter = list == REPORT_CHANGES ? brief_changes(arena, &report->moment)
+		: filter_parse(arena, list_table[list].filter, NULL, &wrong);
+
+	if (!filter) {
+		error_set(error, "A list of the report cannot be asked for: %s", wrong.text);
+		return NULL;
+	}
+	if (report->hub != PLACE_ANY)
+		filter = filter_and(arena, filter, filter_word(arena, BY_HUB,
+			report->hub >= 0 ? report->config->hubs[report->hub].id : "countywide"));
+	if (report->area >= 0)
+		filter = filter_and(arena, filter, filter_word(arena, BY_AREA, report->config->areas[report->area].id));
+	return filter;
+}
+
+static void read_entry(struct report *report, enum report_list list, int64_t n)
+{
+	struct report_entry entry = { .row = { .n = n } };
+
+	if (!store_record(report->store, &report->moment, n, &report->arena, &entry.record, &entry.row))
+		return;
+	if (report->lists[list].count == report->lists[list].room) {
+		report->lists[list].room = report->lists[list].room ? report->lists[list].room * 2 : 16;
+		report->lists[list].at = mem_grow(report->lists[list].at, report->lists[list].room, sizeof(struct report_entry));
+	}
+	report->lists[list].at[report->lists[list].count++] = entry;
+}
+
+static bool load_list(struct report *report, enum report_list list, struct error *error)
+{
+	struct numbers numbers = { 0 };
+	struct filter *filter = list_filter(report, list, error);
+	bool good = filter && store_each(report->store, &report->moment, filter, list_table[list].sort, collect, &numbers, error);
+
+	for (size_t i = 0; good && i < numbers.count; i++)
+		read_entry(report, list, numbers.at[i]);
+	free(numbers.at);
+	return good;
+}
+
+bool report_load(struct store *store, const struct config *config, const struct moment *moment, int hub, int area,
+	struct report *report, struct error *error)
+{
+	*report = (struct report){ .config = config, .store = store, .moment = *moment, .hub = hub, .area = area };
+	if (!brief_matrix(store, config, moment, &report->matrix, error))
+		return false;
+	if (!store_requests(store, &report->requests)) {
+		report_free(report);
+		return error_set(error, "What the sources answered could not be read from the store.");
+	}
+	report->source_count = source_lines(config, &report->requests, moment->now, &report->arena, &report->sources);
+	report->withheld = store_withheld(store, moment, hub >= 0 ? store_hub_bit(store, config->hubs[hub].id) : -1,
+		area >= 0 ? store_area_bit(store, config->areas[area].id) : -1);
+	for (int i = 0; i < REPORT_LIST_COUNT; i++)
+		if (!load_list(report, (enum report_list)i, error)) {
+			report_free(report);
+			return false;
+		}
+	return true;
+}
+
+void report_free(struct report *report)
+{
+	for (int i = 0; i < REPORT_LIST_COUNT; i++) {
+		for (size_t e = 0; e < report->lists[i].count; e++)
+			row_clear(&report->lists[i].at[e].row);
+		free(report->lists[i].at);
+	}
+	matrix_free(&report->matrix);
+	request_list_free(&report->requests);
+	arena_free(&report->arena);
+	*report = (struct report){ 0 };
+}
