@@ -40,7 +40,7 @@ static struct seen *seen_new(struct building *building, size_t count)
 	return arena_alloc(building->reading.arena, (count + 1) * sizeof(struct seen));
 }
 
-/* ---- hubs and areas ------------------------------------------------------------------------------------ */
+/* ---- hubs and areas ------------------------------------------------------------------------------ */
 
 static void finish_hub(struct hub *hub, size_t index)
 {
@@ -138,7 +138,7 @@ void build_areas(struct building *building)
 	}
 }
 
-/* ---- sources ------------------------------------------------------------------------------------------- */
+/* ---- sources ------------------------------------------------------------------------------------- */
 
 static void read_form(struct building *building, const struct node *map, struct source *source)
 {
@@ -175,7 +175,7 @@ void build_sources(struct building *building)
 	}
 }
 
-/* ---- ratings and keys ------------------------------------------------------------------------------------ */
+/* ---- ratings and keys ---------------------------------------------------------------------------- */
 
 struct filter *build_filter(struct building *building, const struct node *node)
 {

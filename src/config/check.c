@@ -79,8 +79,9 @@ static void find_map(struct building *building, struct source *source, const str
 	for (size_t i = 0; builtin_name(i) && count < 100; i++)
 		if (str_starts(builtin_name(i), "sources/"))
 			names[count++] = builtin_name(i);
-	config_fault_add(building->reading.faults, &node->at, "no file \"%.80s\" beside the configuration, and none is built in%s",
-		source->map_file, did_you_mean(arena, source->map_file, names, count));
+	config_fault_add(building->reading.faults, &node->at,
+		"no file \"%.80s\" beside the configuration, and none is built in%s", source->map_file,
+		did_you_mean(arena, source->map_file, names, count));
 }
 
 static void check_map(struct building *building, struct source *source, const struct node *map)
@@ -93,7 +94,8 @@ static void check_map(struct building *building, struct source *source, const st
 	else if (source->map_file)
 		find_map(building, source, node);
 	else if (source->type == SOURCE_JSON && !node && building->reading.whole)
-		config_fault_add(building->reading.faults, &map->at, "\"map\" is missing: a json source needs the file of its mapping");
+		config_fault_add(building->reading.faults, &map->at,
+			"\"map\" is missing (a json source needs the file of its mapping)");
 }
 
 void check_source(struct building *building, struct source *source, const struct node *map)

@@ -14,7 +14,7 @@
 #define BUILT_IN "built in"
 #define DEFAULT_NAME "hubbrief.yaml"
 
-/* ---- files ------------------------------------------------------------------------------------------------ */
+/* ---- files --------------------------------------------------------------------------------------- */
 
 char *config_find(const char *given)
 {
@@ -46,7 +46,8 @@ static bool read_bytes(int fd, struct str *text)
 	return true;
 }
 
-static bool read_file_text(const char *path, struct str *text, const struct place_in_file *at, struct config_faults *faults)
+static bool read_file_text(const char *path, struct str *text, const struct place_in_file *at,
+	struct config_faults *faults)
 {
 	struct stat status;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -71,7 +72,7 @@ static struct node *read_tree(struct building *building, const char *path, const
 	struct yaml yaml = { 0 };
 	size_t length = 0;
 	struct reading *reading = &building->reading;
-	const char *builtin = path == building->config->path && str_same(path, BUILT_IN) ? builtin_file(DEFAULT_NAME, &length) : NULL;
+	const char *builtin = str_same(path, BUILT_IN) ? builtin_file(DEFAULT_NAME, &length) : NULL;
 	if (builtin)
 		yaml = yaml_read(reading->arena, path, builtin, length, reading->faults);
 	else if (read_file_text(path, &text, at, reading->faults))
@@ -87,7 +88,8 @@ static struct node *read_tree(struct building *building, const char *path, const
 	return yaml.root;
 }
 
-static struct node **joined(struct arena *arena, struct node **first, size_t count, struct node **more, size_t more_count)
+static struct node **joined(struct arena *arena, struct node **first, size_t count, struct node **more,
+	size_t more_count)
 {
 	struct node **both = arena_alloc(arena, (count + more_count + 1) * sizeof *both);
 	if (count)
@@ -162,7 +164,7 @@ static void read_builtin(struct building *building)
 		building->builtin = yaml_read(building->reading.arena, BUILT_IN, text, length, building->reading.faults).root;
 }
 
-/* ---- faults in order ---------------------------------------------------------------------------------------- */
+/* ---- faults in order ----------------------------------------------------------------------------- */
 
 static size_t file_index(const struct config *config, const char *file)
 {
@@ -191,7 +193,7 @@ static void sort_faults(const struct config *config, struct config_faults *fault
 	}
 }
 
-/* ---- loading ------------------------------------------------------------------------------------------------ */
+/* ---- loading ------------------------------------------------------------------------------------- */
 
 static void build(struct building *building)
 {
@@ -239,7 +241,7 @@ void config_free(struct config *config)
 	arena_free(&arena);
 }
 
-/* ---- questions ------------------------------------------------------------------------------------------------ */
+/* ---- questions ----------------------------------------------------------------------------------- */
 
 struct known_places config_places(const struct config *config)
 {

@@ -131,19 +131,21 @@ static bool is_meant(const char *key, const char *const *meant, size_t count)
 	return false;
 }
 
-static void check_length(struct reading *reading, const struct setting *setting, const struct node *node)
+/* False when there are too many to look at. */
+static bool check_length(struct reading *reading, const struct setting *setting, const struct node *node)
 {
 	bool counted = node->type == NODE_LIST || (node->type == NODE_MAP && setting->type == SETTING_NAMED);
 	bool few = reading->whole && node->count < (size_t)setting->least; /* more may stand in what was not read */
 	if (counted && setting->most && (few || node->count > (size_t)setting->most))
 		config_fault_add(reading->faults, &node->at, "%zu in \"%s\"; expected %d to %d", node->count, setting->key,
 			setting->least, setting->most);
+	return !counted || !setting->most || node->count <= (size_t)setting->most;
 }
 
 static void read_value(struct reading *reading, const struct setting *setting, const struct node *node, void *out)
 {
-	if (setting->type != SETTING_TILE)
-		check_length(reading, setting, node);
+	if (setting->type != SETTING_TILE && !check_length(reading, setting, node))
+		return;
 	if (setting->type == SETTING_MAPPING) {
 		if (settings_expect(reading, node, NODE_MAP, setting->key))
 			settings_read(reading, section_named(setting->choices), node, out);

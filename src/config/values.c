@@ -258,7 +258,7 @@ static void read_lines(struct reading *reading, const struct setting *setting, c
 	memcpy(at, &words, sizeof words);
 }
 
-/* ---- ids of hubs and areas: the configuration's are read before these ------------------------------------ */
+/* ---- ids of hubs and areas: the configuration's are read before these ---------------------------- */
 
 static void add_word(struct words *words, const char *word)
 {
@@ -268,7 +268,8 @@ static void add_word(struct words *words, const char *word)
 	words->at[words->count++] = word;
 }
 
-static void add_hub(struct reading *reading, const struct setting *setting, const struct node *node, struct words *words)
+static void add_hub(struct reading *reading, const struct setting *setting, const struct node *node,
+	struct words *words)
 {
 	const struct config *config = reading->config;
 	if (strcmp(node->text, "all") == 0) {
@@ -316,13 +317,13 @@ static void read_names(struct reading *reading, const struct setting *setting, c
 		if (text && (none || config_area_index(config, text) >= 0 || !reading->whole))
 			add_word(&words, text);
 		else if (text)
-			config_fault_add(reading->faults, &node->items[i]->at, "\"%.60s\" is no area; expected an area's id, or none%s", text,
-				did_you_mean(reading->arena, text, ids, config->area_count));
+			config_fault_add(reading->faults, &node->items[i]->at, "\"%.60s\" is no area; expected an area's id, or none%s",
+				text, did_you_mean(reading->arena, text, ids, config->area_count));
 	}
 	memcpy(at, &words, sizeof words);
 }
 
-/* ---- files and addresses --------------------------------------------------------------------------------- */
+/* ---- files and addresses ------------------------------------------------------------------------- */
 
 const char *path_beside(struct arena *arena, const char *file, const char *path)
 {

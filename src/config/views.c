@@ -18,8 +18,9 @@ static void check_pane_kind(struct building *building, const struct pane_config 
 		}
 		str_addf(&list, "%s%s", count ? ", " : "", kinds[count]);
 	}
-	config_fault_add(building->reading.faults, &node_get(map, "pane")->at, "unknown pane kind \"%.40s\"; expected one of %s%s",
-		pane->kind, str_text(&list), did_you_mean(building->reading.arena, pane->kind, kinds, count));
+	config_fault_add(building->reading.faults, &node_get(map, "pane")->at,
+		"unknown pane kind \"%.40s\"; expected one of %s%s", pane->kind, str_text(&list),
+		did_you_mean(building->reading.arena, pane->kind, kinds, count));
 	str_free(&list);
 }
 

@@ -35,12 +35,12 @@ static struct place_in_file place_of(const struct reader *reader, yaml_mark_t ma
 		else
 			high = middle;
 	}
-	if (low < reader->shift_count && reader->shifts[low].line == at.line)
+	if (low < reader->shift_count && reader->shifts[low].line == at.line && at.column > reader->shifts[low].added)
 		at.column -= reader->shifts[low].added;
 	return at;
 }
 
-/* ---- the text before libyaml sees it ---------------------------------------------------------------- */
+/* ---- the text before libyaml sees it ------------------------------------------------------------- */
 
 static int characters(const char *text, size_t length)
 {
@@ -55,7 +55,7 @@ static struct place_in_file place_at(const char *file, const char *text, size_t 
 	struct place_in_file at = { file, 1, 1 };
 	size_t start = 0;
 	for (size_t i = 0; i < offset; i++)
-		if (text[i] == '\n') {
+		if (text[i] == '\n' || (text[i] == '\r' && text[i + 1] != '\n')) {
 			at.line++;
 			start = i + 1;
 		}
@@ -87,8 +87,13 @@ struct line {
 
 static struct line line_at(const char *text, size_t length, size_t start)
 {
-	const char *end = memchr(text + start, '\n', length - start);
-	struct line line = { .start = start, .length = end ? (size_t)(end - text) - start + 1 : length - start };
+	struct line line = { .start = start };
+	while (start + line.length < length && text[start + line.length] != '\n' && text[start + line.length] != '\r')
+		line.length++;
+	if (start + line.length + 1 < length && text[start + line.length] == '\r' && text[start + line.length + 1] == '\n')
+		line.length++;
+	if (start + line.length < length)
+		line.length++;
 	while (line.blank < line.length && (text[start + line.blank] == ' ' || text[start + line.blank] == '\t'))
 		line.blank++;
 	const char *tab = memchr(text + start, '\t', line.blank);
@@ -170,7 +175,7 @@ static size_t count_tabs(struct reader *reader, const char *text, size_t length)
 	return count;
 }
 
-/* ---- events ------------------------------------------------------------------------------------------- */
+/* ---- events -------------------------------------------------------------------------------------- */
 
 static void parser_start(struct reader *reader)
 {
@@ -408,7 +413,7 @@ static struct node *read_document(struct reader *reader)
 	return root;
 }
 
-/* ---- for others --------------------------------------------------------------------------------------- */
+/* ---- for others ---------------------------------------------------------------------------------- */
 
 struct yaml yaml_read(struct arena *arena, const char *file, const char *text, size_t length,
 	struct config_faults *faults)

@@ -40,7 +40,7 @@ static struct config *load(const char *path, const char *socket)
 	return config;
 }
 
-/* ---- the files that are wrong ------------------------------------------------------------------------------ */
+/* ---- the files that are wrong -------------------------------------------------------------------- */
 
 static bool begins_as_expected(const struct config_fault *fault, const char *path, const char *expected)
 {
@@ -122,7 +122,7 @@ static void test_no_file(void **state)
 	config_faults_free(&faults);
 }
 
-/* ---- the built-in configuration ------------------------------------------------------------------------------ */
+/* ---- the built-in configuration ------------------------------------------------------------------ */
 
 static void test_builtin(void **state)
 {
@@ -192,7 +192,7 @@ static void test_overview_grows(void **state)
 	config_free(config);
 }
 
-/* ---- North Yorkshire -------------------------------------------------------------------------------------------- */
+/* ---- North Yorkshire ----------------------------------------------------------------------------- */
 
 static void test_north_yorkshire(void **state)
 {
@@ -244,7 +244,7 @@ static void test_outlines(void **state)
 	json_decref(map);
 }
 
-/* ---- what is written is what is loaded ----------------------------------------------------------------------------- */
+/* ---- what is written is what is loaded ----------------------------------------------------------- */
 
 static struct config *load_text(const char *text)
 {
@@ -258,13 +258,15 @@ static struct config *load_text(const char *text)
 	return config;
 }
 
-#define TOP "partnership: { id: test, name: Test }\nhubs:\n  - { id: craven, name: Craven }\n  - { id: selby, name: Selby, key: 7 }\n"
+#define TOP "partnership: { id: test, name: Test }\nhubs:\n  - { id: craven, name: Craven }\n" \
+	"  - { id: selby, name: Selby, key: 7 }\n"
 #define AREAS "areas:\n  - { id: hubs, label: Hubs }\n"
 
 static void test_defaults(void **state)
 {
 	(void)state;
-	struct config *config = load_text(TOP AREAS "sources:\n  - { id: one, type: hub-feed, url: 'https://example.org/' }\n");
+	struct config *config = load_text(TOP AREAS
+		"sources:\n  - { id: one, type: hub-feed, url: 'https://example.org/' }\n");
 	assert_non_null(config);
 	assert_string_equal(config->short_name, "Test");
 	assert_int_equal(config->hubs[0].key, '1');
@@ -289,8 +291,8 @@ static void test_cadences(void **state)
 		{ "1 day", { CADENCE_DAYS, 1 } }, { "24h", { CADENCE_SECONDS, 86400 } },
 	};
 	for (size_t i = 0; i < sizeof cadences / sizeof *cadences; i++) {
-		char *text = mem_printf(TOP AREAS "sources:\n  - { id: a, type: hub-feed, url: 'https://a.example/', expect: %s }\n",
-			cadences[i].text);
+		char *text = mem_printf(TOP AREAS
+			"sources:\n  - { id: a, type: hub-feed, url: 'https://a.example/', expect: %s }\n", cadences[i].text);
 		struct config *config = load_text(text);
 		assert_non_null(config);
 		assert_int_equal(config->sources[0].expect.unit, cadences[i].is.unit);
@@ -327,7 +329,8 @@ static void test_files_beside(void **state)
 static void test_own_views(void **state)
 {
 	(void)state;
-	struct config *config = load_text(TOP AREAS "views:\n  overview:\n    columns:\n      - { pane: list, sort: -due, weight: 3 }\n"
+	struct config *config = load_text(TOP AREAS "views:\n  overview:\n    columns:\n"
+		"      - { pane: list, sort: -due, weight: 3 }\n"
 		"  mine:\n    rows:\n      - { pane: matrix }\n");
 	assert_non_null(config);
 	const struct view_config *view = config_view(config, "overview");

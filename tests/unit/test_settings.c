@@ -42,7 +42,7 @@ static bool generating(void)
 	return getenv("GENERATE") != NULL;
 }
 
-/* ---- the schema, for editors ---------------------------------------------------------------------------- */
+/* ---- the schema, for editors --------------------------------------------------------------------- */
 
 static json_t *reference(const char *section)
 {
@@ -100,7 +100,9 @@ static json_t *value_schema(const struct setting *setting)
 	case SETTING_NAME: return pattern("^[a-z0-9_-]+$");
 	case SETTING_KEY: return one_character(setting->choices);
 	case SETTING_FLAG:
-		return strcmp(setting->choices, "false true") == 0 ? json_pack("{s:s}", "type", "boolean") : enumeration(setting->choices);
+		if (strcmp(setting->choices, "false true") != 0)
+			return enumeration(setting->choices);
+		return json_pack("{s:s}", "type", "boolean");
 	case SETTING_WHOLE:
 		return json_pack("{s:s, s:i, s:i}", "type", "integer", "minimum", setting->least, "maximum", setting->most);
 	case SETTING_DURATION: return pattern("^[0-9]+[smhd]$");
@@ -116,7 +118,8 @@ static json_t *value_schema(const struct setting *setting)
 	case SETTING_PLACES: return json_pack("{s:[o,o]}", "anyOf", names(), list_of(names(), setting));
 	case SETTING_MAPPING: return reference(setting->choices);
 	case SETTING_LIST: return list_of(reference(setting->choices), setting);
-	case SETTING_NAMED: return json_pack("{s:s, s:o}", "type", "object", "additionalProperties", reference(setting->choices));
+	case SETTING_NAMED:
+		return json_pack("{s:s, s:o}", "type", "object", "additionalProperties", reference(setting->choices));
 	case SETTING_PAIRS: return json_pack("{s:s, s:o}", "type", "object", "additionalProperties", names());
 	case SETTING_TEXT: case SETTING_URL: case SETTING_FILE: break;
 	case SETTING_TYPE_COUNT: fail();
@@ -184,7 +187,7 @@ static void test_schema(void **state)
 	free(wanted);
 }
 
-/* ---- the manual's lists ------------------------------------------------------------------------------------ */
+/* ---- the manual's lists -------------------------------------------------------------------------- */
 
 static const char *argument_of(const struct setting *setting)
 {
@@ -287,13 +290,14 @@ static void test_manual(void **state)
 	free(wanted);
 }
 
-/* ---- the table itself ------------------------------------------------------------------------------------------ */
+/* ---- the table itself ---------------------------------------------------------------------------- */
 
 static void test_rows(void **state)
 {
 	(void)state;
 	for (const struct setting *setting = setting_table; setting->key; setting++) {
-		bool structure = setting->type == SETTING_MAPPING || setting->type == SETTING_LIST || setting->type == SETTING_NAMED;
+		bool structure = setting->type == SETTING_MAPPING || setting->type == SETTING_LIST ||
+			setting->type == SETTING_NAMED;
 		if (structure)
 			assert_int_not_equal(section_named(setting->choices), SECTION_COUNT);
 		if (setting->offset != SETTING_BUILT)
