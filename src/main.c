@@ -14,7 +14,7 @@ const struct command command_table[] = {
 	{ "sync", "[SOURCE...]", "ask every source once, or those named: a line a source", cmd_sync },
 	{ "report", "[--format text|json]", "the briefing pack", cmd_report },
 	{ "query", "FILTER [--format table|csv|json|ndjson] [--columns LIST]", "the records that match", cmd_query },
-	{ "check", "[FILE...]", "configuration, mappings, keys and the modes of files", cmd_check },
+	{ "check", "[FILE...] [--feed URL]", "configuration, mappings, keys, modes of files; or a feed", cmd_check },
 	{ "demo", "[COMMAND...]", "the board, or any command, on the built-in demonstration", cmd_demo },
 	{ "keys", "", "every key and what it does", cmd_keys },
 	{ "help", "[COMMAND]", "this list, or one command", cmd_help },

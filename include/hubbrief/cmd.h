@@ -75,6 +75,13 @@ const char *const *cmd_feeder_arguments(const struct options *options, struct ar
 /* Runs a feeder that asks them once, and waits for it. EXIT_OK when it ran, whatever the sources answered (the
  * store knows that); else a message and the exit code. */
 int cmd_ask_once(const struct options *options, char *const *sources);
+/* `check --feed URL`. */
+int cmd_check_feed(const struct options *options, const char *url);
+/* A new private folder: in memory where the machine offers it, else beside the user's own stores, else in /tmp.
+ * Its path is short enough for a socket "/feed.sock". Owned; NULL when none can be made. */
+char *cmd_folder(void);
+bool cmd_folder_write(const char *path, const char *bytes, size_t length); /* a new file, 0600 */
+void cmd_folder_remove(char *folder); /* with all that is in it; frees the text; NULL does nothing */
 /* Standard output written out whole; EXIT_NO and a message when it could not be (a full disk, /dev/full). */
 int cmd_flush(int code);
 

@@ -1,5 +1,5 @@
 /* `hubbrief check [FILE...]`: everything that is wrong with a configuration, at once: the file itself, its keys,
- * its mappings, and the files it names. Asks no source and changes nothing. */
+ * its mappings, and the files it names. Changes nothing; asks only the feed of `--feed`. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -139,8 +139,12 @@ static size_t check_stores(const struct options *options)
 int cmd_check(const struct options *options, int argc, char **argv)
 {
 	size_t faults = 0;
-	if (!cmd_take_options(NULL, 0, false, &argc, argv))
+	const char *feed = NULL;
+	const struct option_row rows[] = { { "feed", "URL", "", &feed, NULL } };
+	if (!cmd_take_options(rows, 1, false, &argc, argv))
 		return EXIT_USAGE;
+	if (feed)
+		return cmd_check_feed(options, feed);
 	for (int i = 1; i < argc; i++)
 		faults += check_file(options, argv[i]);
 	if (argc < 2) {

@@ -2,8 +2,6 @@
  * its own stores and the clock at Tue 14 Mar 2023 08:45. The command runs in a child process; this one waits,
  * passes signals on and removes everything at the end, however the command ends. */
 #include <errno.h>
-#include <fcntl.h>
-#include <ftw.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -11,7 +9,6 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,49 +17,16 @@
 #include "hubbrief/error.h"
 #include "hubbrief/wire.h"
 
-enum { READY_MS = 10000, TREE_FILES = 8, SIGNAL_CODE = 128 };
+enum { READY_MS = 10000, SIGNAL_CODE = 128 };
 
 static const char demo_now[] = "2023-03-14T08:45:00Z";
-static const char socket_name[] = "/feed.sock";
 
 struct demo {
 	char *folder, *feed, *socket, *records, *state;
 	struct child server;
 };
 
-/* ---- its folder --------------------------------------------------------------------------------- */
-
-/* A new private folder under `parent`, short enough for a socket's path. Owned; NULL when it cannot be. */
-static char *folder_under(const char *parent)
-{
-	if (!parent || *parent != '/')
-		return NULL;
-	char *path = mem_printf("%s/hubbrief-demo-XXXXXX", parent);
-	if (strlen(path) + sizeof socket_name <= sizeof ((struct sockaddr_un *)NULL)->sun_path && mkdtemp(path))
-		return path;
-	free(path);
-	return NULL;
-}
-
-/* In memory where the machine offers it; else beside the user's own stores; else in the common place. */
-static char *make_folder(void)
-{
-	char *folder = folder_under(getenv("XDG_RUNTIME_DIR"));
-	char *stores = folder ? NULL : store_path(NULL, "records.db", NULL);
-	if (stores) {
-		*strrchr(stores, '/') = '\0';
-		folder = folder_under(stores);
-	}
-	free(stores);
-	return folder ? folder : folder_under("/tmp");
-}
-
-static bool write_file(const char *path, const char *bytes, size_t length)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	bool good = fd >= 0 && write(fd, bytes, length) == (ssize_t)length;
-	return fd >= 0 && !close(fd) && good;
-}
+/* ---- its files ---------------------------------------------------------------------------------- */
 
 static bool write_feed(const struct demo *demo, struct error *error)
 {
@@ -75,7 +39,7 @@ static bool write_feed(const struct demo *demo, struct error *error)
 			continue;
 		const char *bytes = builtin_file(name, &length);
 		char *path = mem_printf("%s/%s", demo->feed, name + strlen("demo/"));
-		bool good = write_file(path, bytes, length);
+		bool good = cmd_folder_write(path, bytes, length);
 		free(path);
 		if (!good)
 			return error_set(error, "%s: the demonstration's files could not be written: %s.", demo->feed, strerror(errno));
@@ -83,19 +47,11 @@ static bool write_feed(const struct demo *demo, struct error *error)
 	return true;
 }
 
-static int remove_one(const char *path, const struct stat *stat, int type, struct FTW *where)
-{
-	(void)stat, (void)type, (void)where;
-	remove(path);
-	return 0;
-}
-
 static void demo_end(struct demo *demo)
 {
 	child_stop(&demo->server);
-	if (demo->folder)
-		nftw(demo->folder, remove_one, TREE_FILES, FTW_DEPTH | FTW_PHYS);
-	char **texts[] = { &demo->folder, &demo->feed, &demo->socket, &demo->records, &demo->state };
+	cmd_folder_remove(demo->folder);
+	char **texts[] = { &demo->feed, &demo->socket, &demo->records, &demo->state };
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		free(*texts[i]);
 }
@@ -119,11 +75,11 @@ static bool start_server(struct demo *demo, struct error *error)
 
 static bool demo_start(struct demo *demo, struct error *error)
 {
-	demo->folder = make_folder();
+	demo->folder = cmd_folder();
 	if (!demo->folder)
 		return error_set(error, "no private folder could be made for the demonstration: %s.", strerror(errno));
 	demo->feed = mem_printf("%s/feed", demo->folder);
-	demo->socket = mem_printf("%s%s", demo->folder, socket_name);
+	demo->socket = mem_printf("%s/feed.sock", demo->folder);
 	demo->records = mem_printf("%s/records.db", demo->folder);
 	demo->state = mem_printf("%s/state.db", demo->folder);
 	return write_feed(demo, error) && start_server(demo, error);

@@ -1,0 +1,59 @@
+/* Private folders that live as long as a command: for `demo` and `check --feed`. */
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "hubbrief/cmd.h"
+
+enum { TREE_FILES = 8, NAME_ROOM = 16 /* for the files in it */ };
+
+/* A new private folder under `parent`, short enough for a socket's path below it. Owned; NULL: it cannot be. */
+static char *folder_under(const char *parent)
+{
+	if (!parent || *parent != '/')
+		return NULL;
+	char *path = mem_printf("%s/hubbrief-XXXXXX", parent);
+	if (strlen(path) + NAME_ROOM <= sizeof ((struct sockaddr_un *)NULL)->sun_path && mkdtemp(path))
+		return path;
+	free(path);
+	return NULL;
+}
+
+char *cmd_folder(void)
+{
+	char *folder = folder_under(getenv("XDG_RUNTIME_DIR"));
+	char *stores = folder ? NULL : store_path(NULL, "records.db", NULL);
+	if (stores) {
+		*strrchr(stores, '/') = '\0';
+		folder = folder_under(stores);
+	}
+	free(stores);
+	return folder ? folder : folder_under("/tmp");
+}
+
+bool cmd_folder_write(const char *path, const char *bytes, size_t length)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	bool good = fd >= 0 && write(fd, bytes, length) == (ssize_t)length;
+	return fd >= 0 && !close(fd) && good;
+}
+
+static int remove_one(const char *path, const struct stat *stat, int type, struct FTW *where)
+{
+	(void)stat, (void)type, (void)where;
+	remove(path);
+	return 0;
+}
+
+void cmd_folder_remove(char *folder)
+{
+	if (folder)
+		nftw(folder, remove_one, TREE_FILES, FTW_DEPTH | FTW_PHYS);
+	free(folder);
+}
