@@ -16,7 +16,7 @@
 
 #include "hubbrief/config.h"
 
-static const char *const pane_kinds[] = { "matrix", "table", "list", "detail", "chart", "sources", "text", NULL };
+static const char *const pane_kinds[] = { "matrix", "table", "list", "detail", "chart", "sources", "text", "help", NULL };
 static const char *const actions[] = { "open", "refresh", "quit", NULL };
 
 static bool key_valid(const char *keys)
