@@ -216,8 +216,9 @@ const char *const *cmd_feeder_arguments(const struct options *options, struct ar
 	char now[DATE_TEXT];
 	while (once && sources && sources[source_count])
 		source_count++;
+	char *config = cmd_config_path(options), *records = store_path(options->records, "records.db", NULL);
 	const struct { const char *name, *value; } pairs[] = {
-		{ "--config", options->config }, { "--records", options->records }, { "--log", options->log },
+		{ "--config", config }, { "--records", records }, { "--log", options->log },
 		{ "--demo-socket", options->demo_socket },
 		{ "--now", options->clock.set ? instant_iso(now, clock_now(&options->clock)) : NULL },
 	};
@@ -227,6 +228,8 @@ const char *const *cmd_feeder_arguments(const struct options *options, struct ar
 			list[count++] = pairs[i].name;
 			list[count++] = arena_dup(arena, pairs[i].value);
 		}
+	free(config);
+	free(records);
 	if (once)
 		list[count++] = "--once";
 	for (size_t i = 0; i < source_count; i++)
