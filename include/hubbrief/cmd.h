@@ -76,7 +76,7 @@ const char *const *cmd_feeder_arguments(const struct options *options, struct ar
  * store knows that); else a message and the exit code. */
 int cmd_ask_once(const struct options *options, char *const *sources);
 /* `check --feed URL`. */
-int cmd_check_feed(const struct options *options, const char *url);
+int cmd_check_feed(const char *url);
 /* A new private folder: in memory where the machine offers it, else beside the user's own stores, else in /tmp.
  * Its path is short enough for a socket "/feed.sock". Owned; NULL when none can be made. */
 char *cmd_folder(void);

@@ -144,7 +144,7 @@ int cmd_check(const struct options *options, int argc, char **argv)
 	if (!cmd_take_options(rows, 1, false, &argc, argv))
 		return EXIT_USAGE;
 	if (feed)
-		return cmd_check_feed(options, feed);
+		return cmd_check_feed(feed);
 	for (int i = 1; i < argc; i++)
 		faults += check_file(options, argv[i]);
 	if (argc < 2) {
