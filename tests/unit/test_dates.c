@@ -240,6 +240,8 @@ static void test_working_days(void **state)
 	assert_int_equal(day_business_between(day("2023-04-06"), day("2023-04-11"), &spring), 1);
 	assert_int_equal(day_business_between(day("2023-04-11"), day("2023-04-06"), &spring), -1);
 	assert_int_equal(day_business_between(day("2023-04-10"), day("2023-04-10"), &spring), 0);
+	assert_int_equal(day_business_between(day("2023-04-06"), day("2023-04-10"), &spring), 0);
+	assert_int_equal(day_business_between(day("2023-04-07"), day("2023-04-12"), &spring), 2);
 }
 
 static void test_working_days_counted(void **state)
@@ -275,6 +277,7 @@ static void test_ages(void **state)
 	assert_string_equal(instant_age(out, 0), "0 min");
 	assert_string_equal(instant_age(out, 15 * 60 + 59), "15 min");
 	assert_string_equal(instant_age(out, 3599), "59 min");
+	assert_string_equal(instant_age(out, 3600), "1 h");
 	assert_string_equal(instant_age(out, 2 * 3600), "2 h");
 	assert_string_equal(instant_age(out, 48 * 3600 - 1), "47 h");
 	assert_string_equal(instant_age(out, 7 * 86400 + 900), "7 days");

@@ -77,6 +77,9 @@ static void test_types_and_stages_differ_by_kind(void **state)
 	assert_false(vocabulary_has("type", KIND_MEETING, "party"));
 	assert_true(vocabulary_has("type", KIND_BODY, "statutory-board"));
 	assert_false(vocabulary_has("type", KIND_BODY, "two words"));
+	assert_true(vocabulary_has("type", KIND_BODY, "az.AZ_09/a-z"));
+	assert_false(vocabulary_has("type", KIND_BODY, "a@"));
+	assert_false(vocabulary_has("type", KIND_BODY, "[x"));
 	assert_false(vocabulary_has("type", KIND_BODY, "-x"));
 	assert_false(vocabulary_has("type", KIND_MEASURE, "action"));
 	assert_null(vocabulary_words("type", KIND_MEASURE)[0]);

@@ -201,6 +201,8 @@ static void test_rule_08_small_numbers(void **state)
 	assert_false(summary("[[\"2023-01\",9],[\"2023-02\",0]]", meaning).suppressed);
 	assert_false(summary("[[\"2023-01\",9],[\"2023-02\",5]]", meaning).suppressed);
 	assert_true(summary("[[\"2023-01\",9],[\"2023-02\",4]]", meaning).suppressed);
+	assert_true(summary("[[\"2022-09\",9],[\"2022-10\",9],[\"2022-11\",9],[\"2022-12\",2],[\"2023-01\",1],[\"2023-02\",0]]",
+		meaning).suppressed); /* no more than three in the run */
 	struct series_summary small_before = summary("[[\"2023-01\",3],[\"2023-02\",40]]", meaning);
 	assert_true(!small_before.suppressed && !small_before.has_change); /* the change would tell the 3 */
 	meaning.sensitive = false;
