@@ -157,7 +157,14 @@ static json_t *section_schema(enum section section)
 	return schema;
 }
 
-/* An included file holds a part of this only; an editor is told so by its own first line, or not at all. */
+/* What is required may also stand in an included file. */
+static void or_included(json_t *schema)
+{
+	json_t *required = json_incref(json_object_get(schema, "required"));
+	json_object_del(schema, "required");
+	json_object_set_new(schema, "anyOf", json_pack("[{s:o}, {s:[s]}]", "required", required, "required", "include"));
+}
+
 static char *schema_text(void)
 {
 	json_t *definitions = json_object();
@@ -168,6 +175,7 @@ static char *schema_text(void)
 	json_t *top = section_schema(SECTION_TOP);
 	json_object_update(schema, top);
 	json_decref(top);
+	or_included(schema);
 	json_object_set_new(schema, "definitions", definitions);
 	char *text = json_dumps(schema, JSON_INDENT(2) | JSON_ENSURE_ASCII), *line = mem_printf("%s\n", text);
 	free(text);
