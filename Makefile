@@ -24,6 +24,8 @@ WARN := -Wall -Wextra -Wpedantic -Werror -Wshadow -Wcast-qual -Wcast-align -Wfor
 HARDEN := -fstack-protector-strong -fstack-clash-protection -fPIE
 OPTIMISE_release := -O2 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 OPTIMISE_asan := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+# What the fuzzers run on: asan, and coverage to be steered by.
+OPTIMISE_fuzz := $(OPTIMISE_asan) -fsanitize=fuzzer-no-link
 CFLAGS := -std=c11 -g $(OPTIMISE_$(V)) $(WARN) $(HARDEN)
 CPPFLAGS := -D_GNU_SOURCE -Iinclude -Itests -DHUBBRIEF_PREFIX='"$(PREFIX)"'
 LDFLAGS := -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(filter -fsanitize%,$(OPTIMISE_$(V)))
@@ -92,10 +94,14 @@ LIBS_TEST := -lcmocka -lvterm -lutil -lmicrohttpd -lcurl -lz $(LIBS_BOARD)
 $B/tests/%: $B/tests/%.o $(HARNESS) $(LIBRARY)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_TEST)
-build/fuzz/%: tests/fuzz/%.c $(SOURCES) $(EMBEDDED)
+FUZZ_LIBRARY := build/clang-fuzz/libhubbrief.a
+ifneq ($V,fuzz)
+$(FUZZ_LIBRARY): $(SOURCES) $(EMBEDDED) $(wildcard include/hubbrief/*)
+	@$(MAKE) --no-print-directory CC=clang V=fuzz B=$(@D) $@
+endif
+build/fuzz/%: tests/fuzz/%.c $(FUZZ_LIBRARY)
 	@mkdir -p $(@D)
-	@$(MAKE) --no-print-directory CC=clang V=asan B=build/clang-asan build/clang-asan/libhubbrief.a
-	clang $(CPPFLAGS) -std=c11 -g -O1 -fsanitize=fuzzer,address,undefined -o $@ $< build/clang-asan/libhubbrief.a $(LIBS_BOARD) -lcurl
+	clang $(CPPFLAGS) -std=c11 -g -O1 -fsanitize=fuzzer,address,undefined -o $@ $< $(FUZZ_LIBRARY) $(LIBS_BOARD) -lcurl
 
 test: test-deps
 	@$(MAKE) --no-print-directory check
