@@ -13,7 +13,7 @@ struct request {
 };
 
 struct plan {
-	struct request *requests; /* hub by hub, in each the newest month first */
+	struct request *requests; /* hub by hub, in each the oldest month first: a measure's text is then the newest's */
 	size_t count;
 };
 

@@ -106,7 +106,7 @@ void plan_source(struct arena *arena, const struct config *config, const struct 
 			char month[MONTH_ROOM] = "";
 			if (dated) {
 				struct civil civil = day_civil(last);
-				month_text(day_add_months(day_of(civil.year, civil.month, 1), -(int)m), month);
+				month_text(day_add_months(day_of(civil.year, civil.month, 1), (int)m + 1 - (int)months), month);
 			}
 			struct request *request = &out->requests[out->count++];
 			*request = (struct request){ .source = source, .month = arena_dup(arena, month),

@@ -171,7 +171,7 @@ static bool plain_column(enum field field)
 
 #define DERIVED_COLUMNS "n,request,born,seq,reopened,quarantined,repeat_named,kind,hubs,areas,class,embargo,open," \
 	"can_late,due,due_precision,soon_from,statutory,base,amber_from,red_from,flagged_from,slips,share_safe," \
-	"safe_title,marking,suppressed,judgement,value,change,period,data"
+	"safe_title,marking,suppressed,judgement,value,change,period,data,source"
 
 /* "INSERT OR REPLACE INTO record(…) VALUES(?,…)" with the columns in the order in which bind_row binds. */
 char *row_write_sql(void)
@@ -245,6 +245,7 @@ static void bind_row(struct keeper *keeper, sqlite3_stmt *write, const struct re
 	at = bind_figure(write, at, figures && series->has_change, series->change);
 	sqlite3_bind_text(write, at++, figures && series->period ? series->period : "", -1, SQLITE_STATIC);
 	sqlite3_bind_text(write, at++, data, -1, SQLITE_STATIC);
+	sqlite3_bind_text(write, at++, keeper->source, -1, SQLITE_STATIC);
 	for (int field = 0; field < FIELD_COUNT; field++)
 		if (plain_column((enum field)field))
 			bind_field(write, at++, &record->value[field], field_table[field].type);
