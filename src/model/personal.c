@@ -443,8 +443,18 @@ static const char *shape_in(const char *plain, int year, bool id)
 	return NULL;
 }
 
+/* Every shape has a digit or an @: most texts are done here. */
+static bool is_harmless(const char *text)
+{
+	while (*text && (unsigned char)*text < 0x80 && !is_digit(*text) && *text != '@')
+		text++;
+	return !*text;
+}
+
 const char *personal_shape(const char *text, int year)
 {
+	if (is_harmless(text))
+		return NULL;
 	char *plain = plain_copy(text);
 	const char *what = shape_in(plain, year, false);
 	free(plain);

@@ -221,12 +221,13 @@ static void test_tension_and_history(void **state)
 static void test_round_trip(void **state)
 {
 	(void)state;
-	static const char *const texts[] = {
-		"{\"amber\":130,\"green\":115.5,\"id\":\"K-ASB\",\"kind\":\"measure\",\"sensitive\":false,"
-		"\"series\":[[\"2023-01\",40],[\"2023-02\",48.25]],\"unit\":\"count\"}",
-		"{\"id\":\"B-1\",\"kind\":\"body\",\"offices\":[{\"office\":\"Chair\",\"to\":\"2023-03-31\"}],\"reviewed\":\"2023\"}",
-		"{\"id\":\"T-11\",\"kind\":\"incident\",\"occurred\":\"2023-03-18T00:00:00Z\",\"tension\":{\"eep\":\"potential\",\"level\":4}}",
-	};
+	static const char measure[] = "{\"amber\":130,\"green\":115.5,\"id\":\"K-ASB\",\"kind\":\"measure\",\"sensitive\":false,"
+		"\"series\":[[\"2023-01\",40],[\"2023-02\",48.25]],\"unit\":\"count\"}";
+	static const char body[] = "{\"id\":\"B-1\",\"kind\":\"body\",\"offices\":[{\"office\":\"Chair\",\"to\":\"2023-03-31\"}],"
+		"\"reviewed\":\"2023\"}";
+	static const char incident[] = "{\"id\":\"T-11\",\"kind\":\"incident\",\"occurred\":\"2023-03-18T00:00:00Z\","
+		"\"tension\":{\"eep\":\"potential\",\"level\":4}}";
+	const char *const texts[] = { measure, body, incident };
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		reads(texts[i]);
 		writes(false, texts[i]);
