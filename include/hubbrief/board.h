@@ -16,6 +16,7 @@ struct board_setup {
 	const char *view;        /* --view, or NULL: overview */
 	int hub, area;           /* --hub --area; PLACE_ANY none */
 	bool ascii, kiosk, offline;
+	bool ask_glyphs;         /* whether UTF-8 can be read is not known: asked once, remembered in the state */
 	struct config_words words; /* for reloads */
 };
 
@@ -28,6 +29,7 @@ unsigned board_key(struct board *board, uint32_t key, instant_t now);
 unsigned board_tick(struct board *board, instant_t now);      /* a minute passed, or the feeder committed */
 void board_resize(struct board *board, int rows, int columns);
 void board_feeder(struct board *board, int asking, const char *trouble); /* trouble: sentence, or NULL */
+bool board_paused(const struct board *board);
 unsigned board_reload(struct board *board, struct config *config, struct config_faults *faults); /* config NULL: the old stays, the first fault is shown */
 int board_refresh_source(const struct board *board); /* which source BOARD_REFRESH means: index, −1 all */
 void board_draw(struct board *board, struct grid *grid);      /* the whole screen; queries when something changed */

@@ -12,7 +12,8 @@ struct layout_node {
 	int parent;          /* index, −1 the root */
 	int is_rows;         /* of an inner node */
 	int leaf;            /* index of the pane, −1 an inner node */
-	int weight;          /* share of what is left after every child has what it wants; 0: only that */
+	int weight;          /* of rows: who gets more while not all get what they want, 0 before the others; of
+	                      * columns: share of the width */
 	int least_rows, want_rows; /* of a leaf; an inner node's come from its children */
 	int least_columns;
 	struct rect rect;    /* result; rows 0 when there was no room */

@@ -113,13 +113,13 @@ static int start_parts(struct part *parts, int count, int must, int room, int ga
 	return room;
 }
 
-/* Contents first: what takes no share of the rest gets its rows before what does. */
+/* Contents first: what takes no share of the rest gets its rows before what does. Rows that nobody wants stay
+ * blank at the end, so that short lists stand together. */
 static void divide_rows(struct part *parts, int count, int must, int room)
 {
 	room = start_parts(parts, count, must, room, 0);
 	room = hand_out(parts, count, room, true, CONTENTS);
-	room = hand_out(parts, count, room, true, SHARES);
-	hand_out(parts, count, room, false, SHARES);
+	hand_out(parts, count, room, true, SHARES);
 }
 
 static void divide_columns(struct part *parts, int count, int must, int room)

@@ -254,7 +254,7 @@ void term_suspend(struct term *term)
 	write_capability("BD");
 	endwin();
 	rescue.on = 0;
-	kill(0, SIGTSTP);
+	raise(SIGTSTP);
 	rescue.on = 1;
 	refresh();
 	write_capability("BE");

@@ -1,0 +1,57 @@
+/* The board's own state, shared by src/ui/board.c (data and drawing) and src/ui/act.c (keys). Nobody else
+ * includes it. */
+#ifndef HUBBRIEF_BOARD_INSIDE_H
+#define HUBBRIEF_BOARD_INSIDE_H
+
+#include "hubbrief/board.h"
+#include "hubbrief/palette.h"
+#include "hubbrief/prompt.h"
+#include "hubbrief/view.h"
+
+enum { BOARD_DEPTH = 12 };
+
+enum redraw { REDRAW_NOTHING, REDRAW_LINES, REDRAW_PANE, REDRAW_ALL }; /* each includes those before it */
+
+/* What a y answers. */
+enum question { QUESTION_NONE, QUESTION_TEAM, QUESTION_PAUSE, QUESTION_GLYPHS };
+
+struct board {
+	struct board_setup setup;
+	struct config *config;      /* owned; setup.config is not used after board_new */
+	struct keymap *keymap;
+	enum profile profile;
+	instant_t now;
+	struct matrix matrix;
+	struct request_list requests;
+	uint64_t requests_digest;
+	struct pane_env env;        /* borrows all of the above */
+	struct str headline, name;  /* of the view on top */
+	struct view *stack[BOARD_DEPTH];
+	int depth;                  /* at least 1 */
+	struct place last;          /* the view before this one; name NULL none */
+	struct prompt prompt;
+	enum question question;
+	struct palette palette;
+	struct str find;
+	struct str message;         /* until the next key */
+	bool message_is_error;
+	char *trouble;              /* owned; NULL none */
+	bool paused, pasting, ascii;
+	bool stale;                 /* the matrix and the requests must be read again */
+	bool relayout;
+	int failures;               /* loads that failed in a row */
+	unsigned generation;
+	enum redraw redraw;
+	int rows, columns;
+};
+
+struct view *board_view(const struct board *board);
+void board_redraw(struct board *board, enum redraw redraw);
+void board_say(struct board *board, bool error, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* act.c: going from view to view. */
+bool board_open(struct board *board, struct place place, bool instead); /* `instead`: of the view on top */
+unsigned board_perform(struct board *board, enum action action, int argument);
+unsigned board_answer(struct board *board, bool yes);
+
+#endif
