@@ -16,7 +16,8 @@
 /* ---- files --------------------------------------------------------------------------------------- */
 
 /* A file with a secret: there, a plain file of one's own, and closed to others. */
-static void check_secret(struct config_faults *faults, const struct place_in_file *at, const char *what, const char *path)
+static void check_secret(struct config_faults *faults, const struct place_in_file *at, const char *what,
+	const char *path)
 {
 	struct stat stat;
 	if (!path)
@@ -75,7 +76,8 @@ static void check_store(struct config_faults *faults, const char *given, const c
 	if (!path)
 		config_fault_add(faults, &at, "%s", error.text);
 	else if (!lstat(path, &stat) && (stat.st_mode & 077 || stat.st_uid != geteuid()))
-		config_fault_add(faults, &at, "the store has to be yours alone (it is %04o). chmod 600 %s", stat.st_mode & 07777u, path);
+		config_fault_add(faults, &at, "the store has to be yours alone (it is %04o). chmod 600 %s",
+			stat.st_mode & 07777u, path);
 	free(path);
 }
 

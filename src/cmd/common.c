@@ -243,7 +243,8 @@ int cmd_ask_once(const struct options *options, char *const *sources)
 	struct error error = { 0 };
 	struct child feeder;
 	int status = 0;
-	bool started = child_start(&feeder, "hubbrief-feeder", cmd_feeder_arguments(options, &arena, true, sources), false, &error);
+	const char *const *arguments = cmd_feeder_arguments(options, &arena, true, sources);
+	bool started = child_start(&feeder, "hubbrief-feeder", arguments, false, &error);
 	while (started && waitpid(feeder.pid, &status, 0) < 0 && errno == EINTR)
 		continue;
 	arena_free(&arena);

@@ -105,7 +105,8 @@ static int run_command(const struct demo *demo, const struct options *options, i
 }
 
 /* The command's process, with the signals as they were and an end of its own when this one is killed. */
-static pid_t start_command(const struct demo *demo, const struct options *options, const sigset_t *usual, int argc, char **argv)
+static pid_t start_command(const struct demo *demo, const struct options *options, const sigset_t *usual, int argc,
+	char **argv)
 {
 	fflush(NULL);
 	pid_t parent = getpid(), pid = fork();

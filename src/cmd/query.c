@@ -67,8 +67,8 @@ static int read_columns(struct query *query, const char *list)
 		const char *name = arena_dupn(&query->arena, at, length);
 		const char *column = listing_column(name), *near = column ? NULL : listing_nearest(name);
 		if (!column)
-			return cmd_fail(EXIT_USAGE, "--columns: there is no column \"%s\"%s%s%s.", name, near ? " (did you mean \"" : "",
-				near ? near : "", near ? "\"?)" : "");
+			return cmd_fail(EXIT_USAGE, "--columns: there is no column \"%s\"%s%s%s.", name,
+				near ? " (did you mean \"" : "", near ? near : "", near ? "\"?)" : "");
 		query->columns.at[query->columns.count++] = column;
 		at += length;
 	}
@@ -117,7 +117,8 @@ static bool take_row(void *context, const struct row *row)
 	return true;
 }
 
-static const struct words *columns_or(const struct query *query, const char *const *own, size_t count, struct words *room)
+static const struct words *columns_or(const struct query *query, const char *const *own, size_t count,
+	struct words *room)
 {
 	room->at = (const char **)(uintptr_t)own;
 	room->count = count;
@@ -143,8 +144,8 @@ static void write_table(const struct query *query, struct str *out)
 
 static void write_csv(const struct query *query, struct str *out)
 {
-	static const char *const own[] = { "id", "source", "kind", "title", "hubs", "areas", "status", "rating", "owner", "due",
-		"due_in_days", "flags", "updated", "marking" };
+	static const char *const own[] = { "id", "source", "kind", "title", "hubs", "areas", "status", "rating", "owner",
+		"due", "due_in_days", "flags", "updated", "marking" };
 	struct words room;
 	listing_csv(query->objects, columns_or(query, own, sizeof own / sizeof *own, &room), out);
 }

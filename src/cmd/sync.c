@@ -59,7 +59,8 @@ static void print_line(const struct source_line *line, instant_t now)
 }
 
 /* A line a source; whether all of them are fresh. */
-static int print_states(const struct options *options, const struct config *config, struct store *store, int argc, char **argv)
+static int print_states(const struct options *options, const struct config *config, struct store *store, int argc,
+	char **argv)
 {
 	struct arena arena = { 0 };
 	struct request_list requests = { 0 };

@@ -77,7 +77,8 @@ static bool may_ask(const struct server *server, struct MHD_Connection *connecti
 	return !*server->token || (given && !strncasecmp(given, "Bearer ", 7) && same_secret(given + 7, server->token));
 }
 
-static enum MHD_Result send_status(struct MHD_Connection *connection, unsigned status, const char *name, const char *value)
+static enum MHD_Result send_status(struct MHD_Connection *connection, unsigned status, const char *name,
+	const char *value)
 {
 	struct MHD_Response *response = MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
 	if (name)

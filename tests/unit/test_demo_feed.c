@@ -16,7 +16,8 @@
 
 enum { MOST = 100 };
 
-static const char *const hubs[] = { "craven", "hambleton", "harrogate", "richmondshire", "ryedale", "scarborough", "selby" };
+static const char *const hubs[] = { "craven", "hambleton", "harrogate", "richmondshire", "ryedale", "scarborough",
+	"selby" };
 static const char *const areas[] = { "partnership", "hubs", "vawg", "prevention", "cohesion" };
 static const struct known_places places = { hubs, areas, 7, 5 };
 
