@@ -159,7 +159,7 @@ void chrome_bottom(const struct chrome *chrome, struct grid *grid)
 		grid_put_right(grid, whole(grid), why, grid->columns, ROLE_MUTED, chrome->position);
 	grid_put(grid, whole(grid), last, 0, room, chrome->keys_role, chrome->keys);
 	if (*chrome->status && room > 0)
-		grid_put(grid, whole(grid), last, room, (int)strlen(chrome->status), ROLE_ERROR, chrome->status);
+		grid_put(grid, whole(grid), last, room + GAP, (int)strlen(chrome->status), ROLE_ERROR, chrome->status);
 	grid_put_right(grid, whole(grid), last, grid->columns, marking_role(chrome->marking), marking_text(chrome->marking));
 }
 
