@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "hubbrief/dates.h"
 #include "hubbrief/error.h"
 
 struct sqlite3;
@@ -48,5 +49,8 @@ int64_t db_number(struct sqlite3 *db, const char *sql, int64_t otherwise); /* fi
 void db_bind_text(struct sqlite3_stmt *statement, int index, const char *text); /* NULL binds NULL; copied */
 const char *db_text(struct sqlite3_stmt *statement, int column); /* borrowed; "" for NULL */
 char *db_text_owned(struct sqlite3_stmt *statement, int column); /* NULL for NULL */
+
+/* The holidays that records.db holds. The days are *owned, the caller's. Shared by keeper.c and store.c. */
+struct holidays holidays_read(struct sqlite3 *db, day_t **owned);
 
 #endif

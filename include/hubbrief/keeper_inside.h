@@ -71,7 +71,6 @@ char *row_write_sql(void); /* of KEEP_WRITE; owned */
 bool row_put(struct keeper *keeper, const struct record *record, int64_t *n, struct error *error);
 bool row_gone(struct keeper *keeper, int64_t n, struct error *error);
 int64_t row_find(struct keeper *keeper, const char *id); /* −1 none */
-struct holidays holidays_read(struct sqlite3 *db); /* days owned by the caller; shared with the store */
 
 /* points.c */
 bool points_add(struct keeper *keeper, const struct record *record, const char *period, double value, struct error *error);

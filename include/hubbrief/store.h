@@ -121,6 +121,7 @@ struct request_status {
 	instant_t received, made;    /* last good answer; INSTANT_NONE never. made: its generated_at or received */
 	instant_t stale_at, dead_at, next_poll, last_poll;
 	bool refused;                /* credentials or certificate */
+	bool off;                    /* no longer asked */
 	int status, failures;        /* HTTP status of the last answer; failures in a row */
 	int64_t bytes;
 	int milliseconds;

@@ -27,6 +27,7 @@ bool tally_plan(struct arena *arena, const struct filter *filter, const struct m
 int tally_slot(struct sqlite3 *db, const struct tally_plan *plan);
 /* Names of the built-in slots, which no filter expresses. */
 #define TALLY_DEMO "demo"
+#define TALLY_SENSITIVE "sensitive"
 int tally_slot_named(struct sqlite3 *db, const char *text);
 /* Calls back with each (hub, area, count) within the profile. */
 bool tally_sum(struct sqlite3 *db, int slot, const struct tally_plan *plan, const struct moment *moment,

@@ -356,3 +356,25 @@ void db_close(struct sqlite3 *db)
 {
 	sqlite3_close(db);
 }
+
+/* ---- holidays ---------------------------------------------------------------------------------- */
+
+struct holidays holidays_read(struct sqlite3 *db, day_t **owned)
+{
+	size_t count = 0, room = 0;
+	*owned = NULL;
+	sqlite3_stmt *read = db_prepare(db, "SELECT DISTINCT id FROM record WHERE kind=12 ORDER BY id", NULL);
+	while (read && sqlite3_step(read) == SQLITE_ROW) {
+		enum precision precision;
+		day_t day;
+		if (!day_parse(db_text(read, 0), &day, &precision) || precision != PRECISION_DAY)
+			continue;
+		if (count == room) {
+			room = room ? 2 * room : 128;
+			*owned = mem_grow(*owned, room, sizeof **owned);
+		}
+		(*owned)[count++] = day;
+	}
+	sqlite3_finalize(read);
+	return (struct holidays){ .days = *owned, .count = count };
+}

@@ -18,8 +18,8 @@
 #define SAFE_TEXT "iif(share_safe,id||' '||safe_title||' '||owner||' '||office||' '||tags,'')"
 
 static const char *const statement_sql[KEEP_COUNT] = {
-	[KEEP_FIND] = "SELECT n, request, born, reopened, open, closed<2147483647 OR status IN ('done','verified','cancelled',"
-		"'transferred','complete','withdrawn'), quarantined, iif(embargo>0,max(class,2),class), share_safe, suppressed,"
+	[KEEP_FIND] = "SELECT n, request, born, reopened, open, ended, quarantined,"
+		" iif(embargo>0,max(class,2),class), share_safe, suppressed,"
 		" hubs, occurred, kind, data, place FROM record WHERE id=?1 AND source=?2",
 	[KEEP_UNQUARANTINE] = "UPDATE record SET quarantined=0 WHERE n=?1",
 	[KEEP_QUARANTINE] = "UPDATE record SET quarantined=1 WHERE n=?1",
@@ -455,29 +455,8 @@ bool keeper_next_poll(struct keeper *keeper, int64_t request, instant_t at)
 
 /* ---- holidays ---------------------------------------------------------------------------------- */
 
-struct holidays holidays_read(struct sqlite3 *db)
-{
-	struct { day_t *at; size_t count, room; } days = { 0 };
-	sqlite3_stmt *read = db_prepare(db, "SELECT DISTINCT id FROM record WHERE kind=12 ORDER BY id", NULL);
-	while (read && sqlite3_step(read) == SQLITE_ROW) {
-		enum precision precision;
-		day_t day;
-		if (!day_parse(db_text(read, 0), &day, &precision) || precision != PRECISION_DAY)
-			continue;
-		if (days.count == days.room) {
-			days.room = days.room ? 2 * days.room : 128;
-			days.at = mem_grow(days.at, days.room, sizeof *days.at);
-		}
-		days.at[days.count++] = day;
-	}
-	sqlite3_finalize(read);
-	return (struct holidays){ .days = days.at, .count = days.count };
-}
-
 struct holidays keeper_holidays(struct keeper *keeper)
 {
-	struct holidays holidays = holidays_read(keeper->db);
 	free(keeper->holidays);
-	keeper->holidays = (day_t *)(uintptr_t)holidays.days;
-	return holidays;
+	return holidays_read(keeper->db, &keeper->holidays);
 }

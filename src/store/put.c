@@ -170,7 +170,7 @@ static bool plain_column(enum field field)
 }
 
 #define DERIVED_COLUMNS "n,request,born,seq,reopened,quarantined,repeat_named,kind,hubs,areas,class,embargo,open," \
-	"can_late,due,due_precision,soon_from,statutory,base,amber_from,red_from,flagged_from,slips,share_safe," \
+	"ended,can_late,due,due_precision,soon_from,statutory,base,amber_from,red_from,flagged_from,slips,share_safe," \
 	"safe_title,marking,suppressed,judgement,value,change,period,data,source"
 
 /* "INSERT OR REPLACE INTO record(…) VALUES(?,…)" with the columns in the order in which bind_row binds. */
@@ -229,8 +229,9 @@ static void bind_row(struct keeper *keeper, sqlite3_stmt *write, const struct re
 	const int64_t first[] = { numbers->n, keeper->answer.request, numbers->born, numbers->sequence, numbers->reopened, 0,
 		record->value[FIELD_REPEAT_REF].set, record->kind, numbers->hubs,
 		mask(keeper, "area", &record->value[FIELD_AREAS]), row_class(record, derived),
-		derived->embargo == DAY_NONE ? 0 : derived->embargo, derived->open, derived->can_be_late, derived->due,
-		derived->due_precision, derived->soon_from, derived->statutory };
+		derived->embargo == DAY_NONE ? 0 : derived->embargo, derived->open,
+		record_flags(record, derived, 0) >> FLAG_CLOSED & 1, derived->can_be_late, derived->due, derived->due_precision,
+		 derived->soon_from, derived->statutory };
 	const char base[] = { derived->rating, '\0' };
 	const int64_t second[] = { derived->amber_from, derived->red_from, derived->flagged_from, derived->slips,
 		derived->share_safe };

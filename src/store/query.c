@@ -193,8 +193,7 @@ const char *query_flag(enum flag flag, const struct moment *moment)
 {
 	static const char *const conditions[FLAG_COUNT] = {
 		[FLAG_OPEN] = "(r.open=1)",
-		[FLAG_CLOSED] = "(r.closed<2147483647 OR r.status IN "
-			"('done','verified','cancelled','transferred','complete','withdrawn'))",
+		[FLAG_CLOSED] = "(r.ended=1)",
 		[FLAG_OVERDUE] = "(r.open=1 AND r.can_late=1 AND r.due<?1 AND r.due<2147483647)",
 		[FLAG_DUE_TODAY] = "(r.open=1 AND r.due=?1 AND r.due<2147483647)",
 		[FLAG_DUE_SOON] = "(r.open=1 AND r.soon_from<=?1 AND r.due>=?1 AND r.due<2147483647)",
@@ -203,7 +202,7 @@ const char *query_flag(enum flag flag, const struct moment *moment)
 		[FLAG_STALE] = "EXISTS(SELECT 1 FROM request q WHERE q.id=r.request AND q.stale_at<=?2)",
 		[FLAG_UNDATED] = "(r.kind=4 AND r.open=1 AND r.due=2147483647)",
 		[FLAG_STATUTORY] = "(r.statutory=1)",
-		[FLAG_FLAGGED] = "(r.flagged_from<=?1 AND (r.kind<>3 OR r.expires>=?1))",
+		[FLAG_FLAGGED] = "(r.open=1 AND r.flagged_from<=?1)",
 		[FLAG_QUARANTINED] = "(r.quarantined=1)",
 	};
 	if (flag == FLAG_REPEAT)

@@ -34,7 +34,7 @@ static const char *const records_1[] = {
 	"CREATE INDEX quarantine_request ON quarantine(request, item);",
 	"CREATE TABLE record(n INTEGER PRIMARY KEY, id TEXT NOT NULL, source TEXT NOT NULL, request INTEGER NOT NULL,"
 	" kind INTEGER NOT NULL, class INTEGER NOT NULL, embargo INTEGER NOT NULL, hubs INTEGER NOT NULL, areas INTEGER NOT NULL,"
-	" open INTEGER NOT NULL, can_late INTEGER NOT NULL, due INTEGER NOT NULL, due_precision INTEGER NOT NULL,"
+	" open INTEGER NOT NULL, ended INTEGER NOT NULL, can_late INTEGER NOT NULL, due INTEGER NOT NULL, due_precision INTEGER NOT NULL,"
 	" soon_from INTEGER NOT NULL, statutory INTEGER NOT NULL, base TEXT NOT NULL, amber_from INTEGER NOT NULL,"
 	" red_from INTEGER NOT NULL, flagged_from INTEGER NOT NULL, slips INTEGER NOT NULL, share_safe INTEGER NOT NULL,"
 	" suppressed INTEGER NOT NULL, judgement INTEGER NOT NULL, repeat_named INTEGER NOT NULL, quarantined INTEGER NOT NULL,"

@@ -142,12 +142,14 @@ static void add_box(struct tally *tally, const struct box *box)
 
 static void add_slots(struct tally *tally, const struct config *config)
 {
-	static const char *const built_in[] = { "", "overdue", "due-today", "marking:official-sensitive", "open" };
+	static const char *const built_in[] = { "", "overdue", "due-today", "open" };
 	struct filter_error error;
 	for (size_t i = 0; i < sizeof built_in / sizeof *built_in; i++)
 		add_filter(tally, filter_parse(&tally->arena, built_in[i], NULL, &error));
 	if (new_slot(tally, TALLY_DEMO, false))
 		query_add(&tally->member, ",(r.demo=1)");
+	if (new_slot(tally, TALLY_SENSITIVE, false))
+		query_add(&tally->member, ",(r.marking>=1)");
 	for (size_t i = 0; i < config->rating_count; i++)
 		add_filter(tally, config->ratings[i].when);
 	for (size_t i = 0; i < config->view_count; i++)

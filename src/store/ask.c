@@ -1,0 +1,238 @@
+/* Questions over records: each match in order, counts, cells, what is withheld, the banner. See store.h. Called by
+ * brief/ and the commands. */
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "hubbrief/store_inside.h"
+#include "hubbrief/tally.h"
+
+/* ---- each -------------------------------------------------------------------------------------- */
+
+struct each {
+	struct store *store;
+	const struct moment *moment;
+	bool (*visit)(void *context, const struct row *row);
+	void *context;
+};
+
+static bool visit_place(void *context, struct position *place)
+{
+	struct each *each = context;
+	struct row row;
+	bool found = row_load(each->store, each->moment, place->n, &row);
+	position_clear(place);
+	if (!found)
+		return true;
+	bool more = each->visit(each->context, &row);
+	row_clear(&row);
+	return more;
+}
+
+bool store_each(struct store *store, const struct moment *moment, const struct filter *filter, const char *sort,
+	bool (*visit)(void *context, const struct row *row), void *context, struct error *error)
+{
+	struct each each = { .store = store, .moment = moment, .visit = visit, .context = context };
+	struct fetch all = { .most = INT64_MAX };
+	bool ended;
+	store_read_begin(store);
+	struct order *order = order_new(store, filter, sort, moment);
+	bool fine = order_fetch(order, &all, visit_place, &each, &ended, error);
+	order_free(order);
+	store_read_end(store);
+	return fine;
+}
+
+/* ---- counts ------------------------------------------------------------------------------------ */
+
+struct one_cell { int hub, area; int64_t count; };
+
+static void take_cell(void *context, int hub, int area, int64_t count)
+{
+	struct one_cell *cell = context;
+	if (cell->hub == hub && cell->area == area)
+		cell->count += count;
+}
+
+int64_t count_tallied(struct store *store, const struct moment *moment, const struct filter *filter)
+{
+	struct arena arena = { 0 };
+	struct tally_plan plan;
+	int64_t count = -1;
+	int slot = -1;
+	if (store->db && tally_plan(&arena, filter, moment, &store->places, &plan))
+		slot = tally_slot(store->db, &plan);
+	if (slot >= 0) {
+		struct one_cell cell = { .hub = plan.hub, .area = plan.area };
+		if (tally_sum(store->db, slot, &plan, moment, take_cell, &cell))
+			count = cell.count;
+	}
+	arena_free(&arena);
+	return count;
+}
+
+static int64_t first_number(struct store *store, const struct query *query)
+{
+	int64_t number = -1;
+	sqlite3_stmt *read = query_prepare(query, store->db, NULL);
+	if (read && sqlite3_step(read) == SQLITE_ROW)
+		number = sqlite3_column_int64(read, 0);
+	sqlite3_finalize(read);
+	return number;
+}
+
+int64_t count_rows(struct store *store, const struct moment *moment, const struct filter *filter, int64_t most)
+{
+	struct query query;
+	if (!store->db)
+		return 0;
+	query_start(&query, moment, &store->places);
+	query_add(&query, most ? "SELECT count(*) FROM (SELECT 1 FROM record r" : "SELECT count(*) FROM record r");
+	query_where(&query, filter, NULL);
+	if (most) {
+		query_add(&query, " LIMIT ");
+		query_integer(&query, most);
+		query_add(&query, ")");
+	}
+	int64_t count = first_number(store, &query);
+	query_free(&query);
+	return count;
+}
+
+int64_t store_count(struct store *store, const struct moment *moment, const struct filter *filter)
+{
+	int64_t count = count_tallied(store, moment, filter);
+	return count >= 0 ? count : count_rows(store, moment, filter, 0);
+}
+
+/* ---- cells ------------------------------------------------------------------------------------- */
+
+/* The matrix being counted, and which bit is which row and column of it. */
+struct grid_counts {
+	int *counts;
+	size_t hubs, areas;
+	int hub_rows[PLACE_BITS], area_columns[PLACE_BITS]; /* −1: not in the configuration */
+};
+
+static void map_bits(struct store *store, const struct config *config, struct grid_counts *grid)
+{
+	grid->hubs = config->hub_count;
+	grid->areas = config->area_count;
+	for (int bit = 0; bit < PLACE_BITS; bit++) {
+		const char *hub = store->places.hubs[bit], *area = store->places.areas[bit];
+		int hub_index = hub ? config_hub_index(config, hub) : -1, area_index = area ? config_area_index(config, area) : -1;
+		grid->hub_rows[bit] = hub_index < 0 ? -1 : 1 + hub_index;
+		grid->area_columns[bit] = area_index < 0 ? -1 : 1 + area_index;
+	}
+}
+
+static void add_to_grid(struct grid_counts *grid, int row, int column, int64_t count)
+{
+	if (row >= 0 && column >= 0)
+		grid->counts[(size_t)row * (grid->areas + 1) + (size_t)column] += (int)count;
+}
+
+static int grid_row(const struct grid_counts *grid, int hub)
+{
+	return hub == TALLY_ONCE ? 1 + (int)grid->hubs : hub == TALLY_COUNTYWIDE ? 0 : hub < PLACE_BITS ? grid->hub_rows[hub] : -1;
+}
+
+static void take_grid(void *context, int hub, int area, int64_t count)
+{
+	struct grid_counts *grid = context;
+	int column = area == TALLY_ANY_AREA ? 0 : area < PLACE_BITS ? grid->area_columns[area] : -1;
+	add_to_grid(grid, grid_row(grid, hub), column, count);
+}
+
+static void take_row(struct grid_counts *grid, int hub, uint64_t areas, int64_t count)
+{
+	take_grid(grid, hub, TALLY_ANY_AREA, count);
+	for (int bit = 0; bit < PLACE_BITS; bit++)
+		if (areas >> bit & 1)
+			take_grid(grid, hub, bit, count);
+}
+
+static void take_masks(struct grid_counts *grid, uint64_t hubs, uint64_t areas, int64_t count)
+{
+	take_row(grid, TALLY_ONCE, areas, count);
+	if (!hubs)
+		take_row(grid, TALLY_COUNTYWIDE, areas, count);
+	for (int bit = 0; bit < PLACE_BITS; bit++)
+		if (hubs >> bit & 1)
+			take_row(grid, bit, areas, count);
+}
+
+/* Without a tally: the masks that occur, grouped by the database, spread here. */
+static bool ask_grid(struct store *store, const struct moment *moment, const struct filter *filter,
+	struct grid_counts *grid)
+{
+	struct query query;
+	query_start(&query, moment, &store->places);
+	query_add(&query, "SELECT r.hubs, r.areas, count(*) FROM record r");
+	query_where(&query, filter, NULL);
+	query_add(&query, " GROUP BY r.hubs, r.areas");
+	sqlite3_stmt *read = query_prepare(&query, store->db, NULL);
+	int code = SQLITE_ERROR;
+	while (read && (code = sqlite3_step(read)) == SQLITE_ROW)
+		take_masks(grid, (uint64_t)sqlite3_column_int64(read, 0), (uint64_t)sqlite3_column_int64(read, 1),
+			sqlite3_column_int64(read, 2));
+	sqlite3_finalize(read);
+	query_free(&query);
+	return code == SQLITE_DONE;
+}
+
+bool store_cells(struct store *store, const struct config *config, const struct moment *moment,
+	const struct filter *filter, int *counts)
+{
+	struct grid_counts grid = { .counts = counts };
+	struct arena arena = { 0 };
+	struct tally_plan plan;
+	memset(counts, 0, (config->hub_count + 2) * (config->area_count + 1) * sizeof *counts);
+	if (!store->db)
+		return true;
+	map_bits(store, config, &grid);
+	int slot = -1;
+	if (tally_plan(&arena, filter, moment, &store->places, &plan) && plan.hub == TALLY_ONCE && plan.area == TALLY_ANY_AREA)
+		slot = tally_slot(store->db, &plan);
+	bool fine = slot >= 0 ? tally_sum(store->db, slot, &plan, moment, take_grid, &grid) :
+		ask_grid(store, moment, filter, &grid);
+	arena_free(&arena);
+	return fine;
+}
+
+/* ---- what is withheld, and the banner ---------------------------------------------------------- */
+
+/* Team's count less the profile's own: separate governance is in neither. */
+int64_t store_withheld(struct store *store, const struct moment *moment, int hub_bit, int area_bit)
+{
+	struct tally_plan plan = { .text = ": ", .from = INT32_MIN, .to = DAY_NONE };
+	struct moment team = *moment;
+	struct one_cell all = { .hub = hub_bit < 0 ? TALLY_ONCE : hub_bit, .area = area_bit < 0 ? TALLY_ANY_AREA : area_bit };
+	struct one_cell seen = all;
+	team.profile = PROFILE_TEAM;
+	int slot = store->db ? tally_slot(store->db, &plan) : -1;
+	if (slot < 0 || !tally_sum(store->db, slot, &plan, &team, take_cell, &all) ||
+			!tally_sum(store->db, slot, &plan, moment, take_cell, &seen))
+		return 0;
+	return all.count - seen.count;
+}
+
+static int64_t count_slot(struct store *store, const struct moment *moment, const char *text)
+{
+	struct tally_plan plan = { .text = text, .from = INT32_MIN, .to = DAY_NONE };
+	struct one_cell cell = { .hub = TALLY_ONCE, .area = TALLY_ANY_AREA };
+	int slot = store->db ? tally_slot_named(store->db, text) : -1;
+	if (slot >= 0)
+		tally_sum(store->db, slot, &plan, moment, take_cell, &cell);
+	return cell.count;
+}
+
+enum marking store_banner(struct store *store, const struct moment *moment)
+{
+	return count_slot(store, moment, TALLY_SENSITIVE) > 0 ? MARKING_SENSITIVE : MARKING_OFFICIAL;
+}
+
+bool store_has_demo(struct store *store, const struct moment *moment)
+{
+	return count_slot(store, moment, TALLY_DEMO) > 0;
+}

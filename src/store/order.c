@@ -1,0 +1,478 @@
+/* The records that match, in an order, from any place in it, forwards and backwards: rule 19's classes one query
+ * each, or one column. Called by window.c and ask.c. Nothing is remembered between fetches but the place.
+ *
+ * In rank order (class, key, id, n) is unique: key is the due day where lateness orders, else the kind. Where few
+ * records can match (something drives the filter: the search index, what changed), they are gathered whole and put
+ * in order here; else each class walks an index that has its order. */
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "hubbrief/store_inside.h"
+
+enum { GATHER_MOST = 2000 };
+
+struct order {
+	struct store *store;
+	const struct filter *filter; /* borrowed */
+	struct moment moment;
+	const char *expression;      /* of a column order; NULL: rank */
+	bool inverted;               /* "-" before its name */
+	bool any_stale, any_fresh;   /* requests; an empty class is not walked */
+	bool gathered;
+	struct position *places;     /* when gathered: all, in order; owned */
+	size_t place_count;
+};
+
+void position_clear(struct position *position)
+{
+	free(position->key.text);
+	free(position->id);
+	*position = (struct position){ 0 };
+}
+
+/* ---- rule 19, class by class ------------------------------------------------------------------- */
+
+#define BIT(flag) (1u << FLAG_##flag)
+#define IS_LATE "r.open=1 AND r.can_late=1 AND r.due<2147483647 AND r.due<?1"
+#define IS_CRITICAL "r.kind=1 AND r.severity='critical' AND r.open=1"
+#define IS_SOON "r.open=1 AND r.due<2147483647 AND r.due>=?1 AND (r.soon_from<=?1 OR r.due=?1)"
+#define LATE_NOT (BIT(DUE_TODAY) | BIT(DUE_SOON) | BIT(UNDATED))
+#define SOON_NOT (BIT(OVERDUE) | BIT(DUE_SOON) | BIT(DUE_TODAY) | BIT(REPEAT))
+#define CHANGED_NOT (SOON_NOT | BIT(CHANGED) | BIT(NEW) | BIT(REOPENED))
+#define NOT_LATE " AND NOT (" IS_LATE ")"
+#define NOT_CRITICAL " AND NOT (" IS_CRITICAL ")"
+#define NOT_SOON " AND NOT (" IS_SOON ")"
+
+/* What is asked of the database for each class; the conditions that depend on the profile or the baseline are
+ * added by add_class. `known` and `value` are flags that the class settles, so that a filter that contradicts
+ * them costs nothing. */
+static const struct rank_class {
+	const char *index, *condition;
+	bool by_due;
+	enum kind kind;
+	uint32_t known, value;
+	uint32_t not_these; /* earlier classes' flags that need the moment: REPEAT, CHANGED, STALE */
+	bool not_worse;     /* leaves class RED_WORSE out */
+} classes[RANK_COUNT] = {
+	[RANK_STATUTORY_OVERDUE] = { "record_statutory", IS_LATE " AND r.statutory=1", true, KIND_NONE,
+		BIT(OVERDUE) | BIT(OPEN) | BIT(STATUTORY) | LATE_NOT, BIT(OVERDUE) | BIT(OPEN) | BIT(STATUTORY), 0, false },
+	[RANK_CRITICAL] = { "record_critical", IS_CRITICAL " AND NOT (" IS_LATE " AND r.statutory=1)", false, KIND_INCIDENT,
+		BIT(OPEN), BIT(OPEN), 0, false },
+	[RANK_OVERDUE] = { "record_due", IS_LATE " AND r.statutory=0" NOT_CRITICAL, true, KIND_NONE,
+		BIT(OVERDUE) | BIT(OPEN) | BIT(STATUTORY) | LATE_NOT, BIT(OVERDUE) | BIT(OPEN), 0, false },
+	[RANK_RED_WORSE] = { "record_judged", "r.judgement=4 AND r.judgement>2 AND r.base='R' AND r.kind=0" NOT_LATE, false,
+		KIND_MEASURE, BIT(OVERDUE) | BIT(WORSE), BIT(WORSE), 0, false },
+	[RANK_REPEAT] = { NULL, "r.kind=1" NOT_LATE NOT_CRITICAL, false, KIND_INCIDENT, BIT(OVERDUE) | BIT(REPEAT), BIT(REPEAT),
+		0, false },
+	[RANK_DUE_SOON] = { "record_due", IS_SOON NOT_CRITICAL, true, KIND_NONE,
+		BIT(OVERDUE) | BIT(OPEN) | BIT(UNDATED) | BIT(REPEAT), BIT(OPEN), BIT(REPEAT), true },
+	[RANK_CHANGED] = { "record_kind", "1" NOT_LATE NOT_CRITICAL NOT_SOON, false, KIND_NONE,
+		BIT(CHANGED) | SOON_NOT, BIT(CHANGED), BIT(REPEAT), true },
+	[RANK_STALE] = { "record_kind", "1" NOT_LATE NOT_CRITICAL NOT_SOON, false, KIND_NONE,
+		BIT(STALE) | CHANGED_NOT, BIT(STALE),
+		BIT(REPEAT) | BIT(CHANGED), true },
+	[RANK_REST] = { "record_kind", "1" NOT_LATE NOT_CRITICAL NOT_SOON, false, KIND_NONE,
+		BIT(STALE) | CHANGED_NOT, 0,
+		BIT(REPEAT) | BIT(CHANGED) | BIT(STALE), true },
+};
+
+static const char *const repeat_members[] = {
+	[PROFILE_PUBLIC] = "r.n IN (SELECT n FROM repeat WHERE class=0 AND first<=?1 AND last>=?1)",
+	[PROFILE_ROOM] = "r.n IN (SELECT n FROM repeat WHERE class=1 AND first<=?1 AND last>=?1)",
+	[PROFILE_TEAM] = "r.n IN (SELECT n FROM repeat WHERE class=2 AND first<=?1 AND last>=?1)",
+};
+
+static void add_class(struct query *query, const struct order *order, enum rank rank)
+{
+	const struct rank_class *class = &classes[rank];
+	const struct moment *moment = &query->moment;
+	const char *worse = query_flag(FLAG_WORSE, moment);
+	str_addf(&query->sql, " AND %s", class->condition);
+	if (rank == RANK_RED_WORSE)
+		str_addf(&query->sql, " AND %s", worse);
+	if (rank == RANK_REPEAT)
+		str_addf(&query->sql, " AND %s", repeat_members[moment->profile]);
+	if (rank == RANK_CHANGED)
+		str_addf(&query->sql, " AND %s", query_flag(FLAG_CHANGED, moment));
+	if (rank == RANK_STALE && order->any_fresh)
+		str_addf(&query->sql, " AND %s", query_flag(FLAG_STALE, moment));
+	if (class->not_worse)
+		str_addf(&query->sql, " AND NOT (r.kind=0 AND r.base='R' AND %s)", worse);
+	if (class->not_these & BIT(REPEAT))
+		str_addf(&query->sql, " AND NOT (r.kind=1 AND %s)", query_flag(FLAG_REPEAT, moment));
+	if (class->not_these & BIT(CHANGED))
+		str_addf(&query->sql, " AND NOT %s", query_flag(FLAG_CHANGED, moment));
+	if (class->not_these & BIT(STALE) && order->any_stale)
+		str_addf(&query->sql, " AND NOT %s", query_flag(FLAG_STALE, moment));
+}
+
+static struct settled settled_by(enum rank rank)
+{
+	return (struct settled){ .known = classes[rank].known, .value = classes[rank].value, .kind = classes[rank].kind };
+}
+
+/* Whether the class can hold anything at all of what is asked for. */
+static bool class_possible(const struct order *order, enum rank rank)
+{
+	struct settled settled = settled_by(rank);
+	if (filter_truth(order->filter, &settled) == TRUTH_NO)
+		return false;
+	return rank == RANK_STALE ? order->any_stale : rank == RANK_REST ? order->any_fresh : true;
+}
+
+/* ---- one query --------------------------------------------------------------------------------- */
+
+static void add_bind_of(struct query *query, const struct bind *bind)
+{
+	if (bind->type == BIND_TEXT)
+		query_text(query, bind->text ? bind->text : "");
+	else if (bind->type == BIND_REAL)
+		query_real(query, bind->real);
+	else
+		query_integer(query, bind->integer);
+}
+
+static const char *segment_key(const struct order *order, int segment)
+{
+	return order->expression ? order->expression : classes[segment].by_due ? "r.due" : "r.kind";
+}
+
+static void add_select(struct query *query, const struct order *order, int segment)
+{
+	str_addf(&query->sql, "SELECT r.n,%s,r.id FROM record r", segment_key(order, segment));
+	if (order->expression) {
+		query_where(query, order->filter, NULL);
+		return;
+	}
+	struct settled settled = settled_by((enum rank)segment);
+	if (classes[segment].index)
+		str_addf(&query->sql, " INDEXED BY %s", classes[segment].index);
+	query_where(query, order->filter, &settled);
+	add_class(query, order, (enum rank)segment);
+}
+
+static void add_order(struct query *query, const struct order *order, int segment, const struct fetch *fetch, bool from)
+{
+	const char *key = segment_key(order, segment);
+	bool down = fetch->backward != (order->expression && order->inverted);
+	if (from) {
+		str_addf(&query->sql, " AND (%s,r.id,r.n)%s%s(", key, down ? "<" : ">", fetch->inclusive ? "=" : "");
+		add_bind_of(query, &fetch->from->key);
+		query_add(query, ",");
+		query_text(query, fetch->from->id);
+		query_add(query, ",");
+		query_integer(query, fetch->from->n);
+		query_add(query, ")");
+	}
+	const char *way = down ? " DESC" : "";
+	str_addf(&query->sql, " ORDER BY %s%s,r.id%s,r.n%s LIMIT ", key, way, way, way);
+}
+
+static void read_key(sqlite3_stmt *read, int column, struct bind *key)
+{
+	*key = (struct bind){ .type = BIND_INTEGER };
+	switch (sqlite3_column_type(read, column)) {
+	case SQLITE_TEXT:
+		key->type = BIND_TEXT;
+		key->text = db_text_owned(read, column);
+		break;
+	case SQLITE_FLOAT:
+		key->type = BIND_REAL;
+		key->real = sqlite3_column_double(read, column);
+		break;
+	default:
+		key->integer = sqlite3_column_int64(read, column);
+		break;
+	}
+}
+
+/* What is left to do of a fetch while it goes from class to class. */
+struct progress { size_t skip, most; bool enough; };
+
+static bool fetch_segment(struct order *order, int segment, const struct fetch *fetch, bool from, struct progress *left,
+	bool (*visit)(void *, struct position *), void *context, struct error *error)
+{
+	struct query query;
+	query_start(&query, &order->moment, &order->store->places);
+	add_select(&query, order, segment);
+	add_order(&query, order, segment, fetch, from);
+	query_integer(&query, (int64_t)left->most);
+	query_add(&query, " OFFSET ");
+	query_integer(&query, (int64_t)left->skip);
+	sqlite3_stmt *read = query_prepare(&query, order->store->db, error);
+	size_t visited = 0;
+	int code = SQLITE_ERROR;
+	while (read && !left->enough && (code = sqlite3_step(read)) == SQLITE_ROW) {
+		struct position position = { .segment = segment, .n = sqlite3_column_int64(read, 0), .id = db_text_owned(read, 2) };
+		read_key(read, 1, &position.key);
+		visited++;
+		left->enough = !visit(context, &position) || visited == left->most;
+	}
+	bool fine = left->enough || code == SQLITE_DONE || (read && db_failed(order->store->db, error));
+	sqlite3_finalize(read);
+	query_free(&query);
+	left->most -= visited;
+	return fine;
+}
+
+/* An offset that the class did not use up belongs to the next one. */
+static bool count_skipped(struct order *order, int segment, const struct fetch *fetch, bool from, struct progress *left)
+{
+	struct query query;
+	query_start(&query, &order->moment, &order->store->places);
+	query_add(&query, "SELECT count(*) FROM (");
+	add_select(&query, order, segment);
+	add_order(&query, order, segment, fetch, from);
+	query_integer(&query, (int64_t)left->skip);
+	query_add(&query, ")");
+	sqlite3_stmt *read = query_prepare(&query, order->store->db, NULL);
+	bool fine = read && sqlite3_step(read) == SQLITE_ROW;
+	if (fine)
+		left->skip -= (size_t)sqlite3_column_int64(read, 0);
+	sqlite3_finalize(read);
+	query_free(&query);
+	return fine;
+}
+
+static bool walk(struct order *order, const struct fetch *fetch, bool (*visit)(void *, struct position *), void *context,
+	bool *ended, struct error *error)
+{
+	int last = order->expression ? 0 : RANK_COUNT - 1, step = fetch->backward ? -1 : 1;
+	int segment = fetch->from ? fetch->from->segment : fetch->backward ? last : 0;
+	struct progress left = { .skip = fetch->skip, .most = fetch->most, .enough = fetch->most == 0 };
+	for (; !left.enough && segment >= 0 && segment <= last; segment += step) {
+		if (!order->expression && !class_possible(order, (enum rank)segment))
+			continue;
+		bool from = fetch->from && fetch->from->segment == segment;
+		size_t before = left.most;
+		if (!fetch_segment(order, segment, fetch, from, &left, visit, context, error))
+			return false;
+		if (left.skip && left.most == before && !count_skipped(order, segment, fetch, from, &left))
+			return false;
+		if (left.most < before)
+			left.skip = 0;
+	}
+	*ended = !left.enough;
+	return true;
+}
+
+/* ---- gathered ---------------------------------------------------------------------------------- */
+
+static int compare_places(const void *left, const void *right)
+{
+	const struct position *a = left, *b = right;
+	if (a->segment != b->segment)
+		return a->segment < b->segment ? -1 : 1;
+	if (a->key.integer != b->key.integer)
+		return a->key.integer < b->key.integer ? -1 : 1;
+	int order = strcmp(a->id, b->id);
+	return order ? order : (a->n > b->n) - (a->n < b->n);
+}
+
+static bool fetch_gathered(const struct order *order, const struct fetch *fetch, bool (*visit)(void *, struct position *),
+	void *context, bool *ended)
+{
+	int64_t count = (int64_t)order->place_count, at = fetch->backward ? count - 1 : 0, step = fetch->backward ? -1 : 1;
+	while (fetch->from && at >= 0 && at < count) {
+		int compared = compare_places(&order->places[at], fetch->from);
+		if (compared == 0 ? fetch->inclusive : (compared > 0) != fetch->backward)
+			break;
+		at += step;
+	}
+	at += step * (int64_t)fetch->skip;
+	for (size_t visited = 0; at >= 0 && at < count; at += step) {
+		if (visited++ == fetch->most) {
+			*ended = false;
+			return true;
+		}
+		struct position position = order->places[at];
+		position.id = mem_dup(position.id);
+		if (!visit(context, &position)) {
+			*ended = false;
+			return true;
+		}
+	}
+	*ended = true;
+	return true;
+}
+
+/* The term of the filter that leaves few records by itself, as a select of their numbers; false none. */
+static bool add_driver(struct query *query, const struct filter *filter)
+{
+	if (!filter)
+		return false;
+	if (filter->op == FILTER_AND)
+		return add_driver(query, filter->left) || add_driver(query, filter->right);
+	static const char *const flag_drivers[FLAG_COUNT] = {
+		[FLAG_NEW] = "record_seq", [FLAG_CHANGED] = "record_seq", [FLAG_REOPENED] = "record_seq",
+		[FLAG_OVERDUE] = "record_due", [FLAG_DUE_TODAY] = "record_due", [FLAG_DUE_SOON] = "record_due",
+		[FLAG_QUARANTINED] = "record_quarantined", [FLAG_WORSE] = "record_judged", [FLAG_BETTER] = "record_judged",
+	};
+	if (filter->op == FILTER_TEXT || (filter->op == FILTER_WORD && filter->field == BY_ID)) {
+		query_add(query, "SELECT r.n FROM record r WHERE ");
+		query_filter(query, filter, NULL);
+		return true;
+	}
+	if (filter->op != FILTER_FLAG)
+		return false;
+	if (filter->flag == FLAG_REPEAT) {
+		str_addf(&query->sql, "SELECT r.n FROM record r WHERE %s", repeat_members[query->moment.profile]);
+		return true;
+	}
+	const char *index = flag_drivers[filter->flag];
+	bool by_log = index && strcmp(index, "record_seq") == 0;
+	if (!index || (by_log && query->moment.since < 0 && filter->flag != FLAG_CHANGED))
+		return false;
+	str_addf(&query->sql, "SELECT r.n FROM record r INDEXED BY %s WHERE ",
+		by_log && query->moment.since < 0 ? "record_updated" : index);
+	if (strcmp(index, "record_due") == 0)
+		query_add(query, "r.open=1 AND r.due<2147483647 AND ");
+	if (strcmp(index, "record_judged") == 0)
+		query_add(query, "r.judgement>2 AND ");
+	if (by_log && query->moment.since >= 0)
+		query_add(query, "r.seq>?3 AND ");
+	query_filter(query, filter, NULL);
+	return true;
+}
+
+/* How many the driver leaves, GATHER_MOST + 1 for more; −1 there is none. */
+static int64_t driven(struct order *order)
+{
+	struct query query;
+	int64_t count = -1;
+	query_start(&query, &order->moment, &order->store->places);
+	query_add(&query, "SELECT count(*) FROM (");
+	if (add_driver(&query, order->filter)) {
+		str_addf(&query.sql, " LIMIT %d)", GATHER_MOST + 1);
+		sqlite3_stmt *read = query_prepare(&query, order->store->db, NULL);
+		if (read && sqlite3_step(read) == SQLITE_ROW)
+			count = sqlite3_column_int64(read, 0);
+		sqlite3_finalize(read);
+	}
+	query_free(&query);
+	return count;
+}
+
+static void add_place(struct order *order, const struct row *row)
+{
+	order->places = mem_grow(order->places, order->place_count + 1, sizeof *order->places);
+	order_place(order, row, &order->places[order->place_count++]);
+}
+
+static bool gather(struct order *order)
+{
+	int64_t most = driven(order);
+	if (most < 0 || most > GATHER_MOST)
+		return false;
+	struct query query;
+	query_start(&query, &order->moment, &order->store->places);
+	query_add(&query, "SELECT r.n FROM (");
+	add_driver(&query, order->filter);
+	query_add(&query, ") d CROSS JOIN record r ON r.n=d.n");
+	query_where(&query, order->filter, NULL);
+	sqlite3_stmt *read = query_prepare(&query, order->store->db, NULL);
+	int code = SQLITE_ERROR;
+	while (read && (code = sqlite3_step(read)) == SQLITE_ROW) {
+		struct row row;
+		if (!row_load(order->store, &order->moment, sqlite3_column_int64(read, 0), &row))
+			continue;
+		add_place(order, &row);
+		row_clear(&row);
+	}
+	sqlite3_finalize(read);
+	query_free(&query);
+	if (order->place_count)
+		qsort(order->places, order->place_count, sizeof *order->places, compare_places);
+	return code == SQLITE_DONE;
+}
+
+/* ---- an order ---------------------------------------------------------------------------------- */
+
+static void look_at_requests(struct order *order)
+{
+	sqlite3_stmt *read = db_prepare(order->store->db, "SELECT ifnull(max(stale_at<=?2),0), ifnull(max(stale_at>?2),0)"
+		" FROM request", NULL);
+	order->any_stale = false;
+	order->any_fresh = true;
+	if (!read)
+		return;
+	moment_bind(read, &order->moment);
+	if (sqlite3_step(read) == SQLITE_ROW) {
+		order->any_stale = sqlite3_column_int(read, 0);
+		order->any_fresh = sqlite3_column_int(read, 1) || !order->any_stale;
+	}
+	sqlite3_finalize(read);
+}
+
+struct order *order_new(struct store *store, const struct filter *filter, const char *sort, const struct moment *moment)
+{
+	struct order *order = mem_alloc(sizeof *order);
+	order->store = store;
+	order->filter = filter;
+	order->moment = *moment;
+	order->inverted = sort && *sort == '-';
+	const char *name = sort ? sort + order->inverted : "rank";
+	order->expression = query_sort(name, moment->profile);
+	if (!store->db)
+		return order;
+	look_at_requests(order);
+	order->gathered = !order->expression && gather(order);
+	return order;
+}
+
+void order_free(struct order *order)
+{
+	if (!order)
+		return;
+	for (size_t i = 0; i < order->place_count; i++)
+		position_clear(&order->places[i]);
+	free(order->places);
+	free(order);
+}
+
+bool order_fetch(struct order *order, const struct fetch *fetch,
+	bool (*visit)(void *context, struct position *position), void *context, bool *ended, struct error *error)
+{
+	*ended = true;
+	if (!order->store->db)
+		return true;
+	struct fetch way = *fetch;
+	if (!order->expression && order->inverted) /* the whole walk turned round */
+		way.backward = !way.backward;
+	if (order->gathered)
+		return fetch_gathered(order, &way, visit, context, ended);
+	return walk(order, &way, visit, context, ended, error);
+}
+
+/* The key of a column order is asked of the database. */
+static bool column_key(struct order *order, int64_t n, struct bind *key)
+{
+	struct str sql = { 0 };
+	str_addf(&sql, "SELECT %s FROM record r WHERE r.n=?6", order->expression);
+	sqlite3_stmt *read = db_prepare(order->store->db, str_text(&sql), NULL);
+	bool found = false;
+	if (read) {
+		moment_bind(read, &order->moment);
+		sqlite3_bind_int64(read, 6, n);
+		found = sqlite3_step(read) == SQLITE_ROW;
+		if (found)
+			read_key(read, 0, key);
+	}
+	sqlite3_finalize(read);
+	str_free(&sql);
+	return found;
+}
+
+bool order_place(struct order *order, const struct row *row, struct position *position)
+{
+	*position = (struct position){ .n = row->n };
+	if (order->expression && !column_key(order, row->n, &position->key))
+		return false;
+	position->id = mem_dup(row->id);
+	if (!order->expression) {
+		position->segment = (int)row->rank;
+		position->key.integer = classes[row->rank].by_due ? row->due : (int64_t)row->kind;
+	}
+	return true;
+}

@@ -1,0 +1,201 @@
+/* One record as a list line or as a whole, within the profile: see store.h. Called by window.c and ask.c for every
+ * line, by the detail pane for one. */
+#include <jansson.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "hubbrief/record_json.h"
+#include "hubbrief/store_inside.h"
+
+/* ---- one line ---------------------------------------------------------------------------------- */
+
+/* The flags as one number, each condition shifted to its place. */
+static void add_flags(struct str *sql, const struct moment *moment)
+{
+	for (int flag = 0; flag < FLAG_COUNT; flag++)
+		str_addf(sql, "%s(%s)<<%d", flag ? "|" : "", query_flag((enum flag)flag, moment), flag);
+}
+
+static sqlite3_stmt *row_statement(struct store *store, const struct moment *moment)
+{
+	bool baseline = moment->since >= 0;
+	if (store->row && store->row_profile == moment->profile && store->row_baseline == baseline)
+		return store->row;
+	enum profile profile = moment->profile;
+	struct str sql = { 0 };
+	str_add(&sql, "SELECT r.kind,r.hubs,r.areas,r.marking,r.share_safe,r.demo,instr(lower(r.tags),',york,')>0,r.due,"
+		"r.due_precision,r.expires,r.opened,r.ends,r.occurred,r.updated,r.starts,r.slips,r.progress,r.suppressed,r.id,"
+		"r.source,r.owner,r.status,r.stage,r.type,r.severity,r.category,r.period,");
+	str_addf(&sql, "%s,%s,%s,%s,%s,%s,", query_title(profile), query_place(profile), query_value(profile),
+		query_change(profile), query_judgement(profile), query_rating());
+	add_flags(&sql, moment);
+	str_addf(&sql, " FROM record r WHERE r.n=?6 AND %s", query_visible(profile));
+	sqlite3_finalize(store->row);
+	store->row = db_prepare(store->db, str_text(&sql), NULL);
+	store->row_profile = profile;
+	store->row_baseline = baseline;
+	str_free(&sql);
+	return store->row;
+}
+
+static char *copy(sqlite3_stmt *read, int column)
+{
+	return mem_dup(db_text(read, column));
+}
+
+/* In the order of the SELECT above. */
+static void read_row(sqlite3_stmt *read, int64_t n, struct row *row)
+{
+	int at = 0;
+	*row = (struct row){ .n = n };
+	row->kind = (enum kind)sqlite3_column_int(read, at++);
+	row->hubs = (uint64_t)sqlite3_column_int64(read, at++);
+	row->areas = (uint64_t)sqlite3_column_int64(read, at++);
+	row->marking = (enum marking)sqlite3_column_int(read, at++);
+	row->share_safe = sqlite3_column_int(read, at++);
+	row->demo = sqlite3_column_int(read, at++);
+	row->york = sqlite3_column_int(read, at++);
+	row->due = sqlite3_column_int(read, at++);
+	row->due_precision = (enum precision)sqlite3_column_int(read, at++);
+	row->expires = sqlite3_column_int(read, at++);
+	row->opened = sqlite3_column_int(read, at++);
+	row->ends = sqlite3_column_int(read, at++);
+	row->occurred = sqlite3_column_int64(read, at++);
+	row->updated = sqlite3_column_int64(read, at++);
+	row->starts = sqlite3_column_int64(read, at++);
+	row->slips = sqlite3_column_int(read, at++);
+	row->progress = sqlite3_column_int(read, at++);
+	row->suppressed = sqlite3_column_int(read, at++);
+	char **const texts[] = { &row->id, &row->source, &row->owner, &row->status, &row->stage, &row->type, &row->severity,
+		&row->category, &row->period, &row->title, &row->place };
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		*texts[i] = copy(read, at++);
+	row->has_value = sqlite3_column_type(read, at) != SQLITE_NULL;
+	row->value = sqlite3_column_double(read, at++);
+	row->has_change = sqlite3_column_type(read, at) != SQLITE_NULL;
+	row->change = sqlite3_column_double(read, at++);
+	row->judgement = (enum judgement)sqlite3_column_int(read, at++);
+	row->rating = db_text(read, at++)[0];
+	row->flags = (uint32_t)sqlite3_column_int64(read, at);
+	row->rank = row_rank(row);
+}
+
+bool row_load(struct store *store, const struct moment *moment, int64_t n, struct row *row)
+{
+	sqlite3_stmt *read = store->db ? row_statement(store, moment) : NULL;
+	if (!read)
+		return false;
+	moment_bind(read, moment);
+	sqlite3_bind_int64(read, 6, n);
+	store->patient++; /* a line is quickly read */
+	bool found = sqlite3_step(read) == SQLITE_ROW;
+	if (found)
+		read_row(read, n, row);
+	sqlite3_reset(read);
+	store->patient--;
+	return found;
+}
+
+void row_clear(struct row *row)
+{
+	char *const texts[] = { row->id, row->source, row->title, row->owner, row->status, row->stage, row->type,
+		row->severity, row->category, row->place, row->period };
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		free(texts[i]);
+	*row = (struct row){ 0 };
+}
+
+/* Rule 19; order.c asks the same of the database, class by class. */
+enum rank row_rank(const struct row *row)
+{
+	uint32_t flags = row->flags;
+	if (flags >> FLAG_OVERDUE & 1 && flags >> FLAG_STATUTORY & 1)
+		return RANK_STATUTORY_OVERDUE;
+	if (row->kind == KIND_INCIDENT && flags >> FLAG_OPEN & 1 && strcmp(row->severity, "critical") == 0)
+		return RANK_CRITICAL;
+	if (flags >> FLAG_OVERDUE & 1)
+		return RANK_OVERDUE;
+	if (row->kind == KIND_MEASURE && row->rating == 'R' && flags >> FLAG_WORSE & 1)
+		return RANK_RED_WORSE;
+	if (flags >> FLAG_REPEAT & 1)
+		return RANK_REPEAT;
+	if (flags >> FLAG_DUE_SOON & 1 || flags >> FLAG_DUE_TODAY & 1)
+		return RANK_DUE_SOON;
+	if (flags >> FLAG_CHANGED & 1)
+		return RANK_CHANGED;
+	return flags >> FLAG_STALE & 1 ? RANK_STALE : RANK_REST;
+}
+
+/* ---- one record whole -------------------------------------------------------------------------- */
+
+static char *record_data(struct store *store, int64_t n)
+{
+	sqlite3_stmt *read = db_prepare(store->db, "SELECT data FROM record WHERE n=?1", NULL);
+	char *data = NULL;
+	if (read) {
+		sqlite3_bind_int64(read, 1, n);
+		data = sqlite3_step(read) == SQLITE_ROW ? db_text_owned(read, 0) : NULL;
+	}
+	sqlite3_finalize(read);
+	return data;
+}
+
+static bool read_record(const char *json, const char *source, struct arena *arena, struct record *record)
+{
+	struct refusal refusal;
+	int unknown = 0;
+	json_t *object = json_loads(json, 0, NULL);
+	record_start(record, arena_dup(arena, source), arena);
+	bool fine = object && record_read(record, object, &unknown, &refusal);
+	json_decref(object);
+	return fine;
+}
+
+/* What rule 8 leaves of it: written safely and read again. */
+static bool make_safe(struct record *record, struct arena *arena)
+{
+	struct derived derived;
+	record_derive(record, &derived);
+	if (!derived.share_safe && !derived.series.suppressed)
+		return true;
+	json_t *object = record_write(record, &derived, true);
+	char *json = json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(15));
+	bool fine = read_record(json, record->source, arena, record);
+	if (fine && derived.share_safe)
+		record->value[FIELD_TITLE] = (struct value){ .set = true, .as.text = arena_dup(arena, derived.safe_title) };
+	free(json);
+	json_decref(object);
+	return fine;
+}
+
+bool store_record(struct store *store, const struct moment *moment, int64_t n, struct arena *arena,
+	struct record *record, struct row *row)
+{
+	store_read_begin(store);
+	bool fine = row_load(store, moment, n, row);
+	char *data = fine ? record_data(store, n) : NULL;
+	store_read_end(store);
+	if (fine && !(data && read_record(data, row->source, arena, record) &&
+			(moment->profile == PROFILE_TEAM || make_safe(record, arena)))) {
+		row_clear(row);
+		fine = false;
+	}
+	free(data);
+	return fine;
+}
+
+int64_t store_number(struct store *store, const char *source, const char *id)
+{
+	int64_t n = -1;
+	sqlite3_stmt *find = store->db ? db_prepare(store->db, "SELECT n FROM record WHERE id=?1"
+		" AND (?2 IS NULL OR source=?2) AND class<=2 ORDER BY source LIMIT 1", NULL) : NULL;
+	if (!find)
+		return -1;
+	db_bind_text(find, 1, id);
+	db_bind_text(find, 2, source);
+	if (sqlite3_step(find) == SQLITE_ROW)
+		n = sqlite3_column_int64(find, 0);
+	sqlite3_finalize(find);
+	return n;
+}
