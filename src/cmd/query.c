@@ -86,7 +86,7 @@ static const char *place_in(const struct filter *filter, enum filter_field field
 	return filter->op == FILTER_WORD && filter->field == field && filter->word_count == 1 ? filter->words[0] : NULL;
 }
 
-/* What the profile keeps back in the place that is asked about, never among the matches: a count of those would tell. */
+/* What the profile keeps back in the place that is asked about; among the matches, a count would tell too much. */
 static int64_t withheld(const struct query *query)
 {
 	const char *hub = place_in(query->filter, BY_HUB), *area = place_in(query->filter, BY_AREA);
