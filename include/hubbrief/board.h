@@ -21,7 +21,10 @@ struct board_setup {
 };
 
 /* What the loop must do after a key or an event. */
-enum board_effect { BOARD_DRAW = 1, BOARD_QUIT = 2, BOARD_REFRESH = 4, BOARD_REFRESH_ALL = 8, BOARD_PAUSE = 16, BOARD_RESUME = 32, BOARD_CLEAR = 64, BOARD_SUSPEND = 128 };
+enum board_effect {
+	BOARD_DRAW = 1, BOARD_QUIT = 2, BOARD_REFRESH = 4, BOARD_REFRESH_ALL = 8, BOARD_PAUSE = 16, BOARD_RESUME = 32,
+	BOARD_CLEAR = 64, BOARD_SUSPEND = 128,
+};
 
 struct board *board_new(const struct board_setup *setup, instant_t now);
 void board_free(struct board *board);
@@ -30,7 +33,8 @@ unsigned board_tick(struct board *board, instant_t now);      /* a minute passed
 void board_resize(struct board *board, int rows, int columns);
 void board_feeder(struct board *board, int asking, const char *trouble); /* trouble: sentence, or NULL */
 bool board_paused(const struct board *board);
-unsigned board_reload(struct board *board, struct config *config, struct config_faults *faults); /* config NULL: the old stays, the first fault is shown */
+/* Takes the config over; NULL or one whose keys clash: the old stays, the first fault is shown. */
+unsigned board_reload(struct board *board, struct config *config, struct config_faults *faults);
 int board_refresh_source(const struct board *board); /* which source BOARD_REFRESH means: index, −1 all */
 void board_draw(struct board *board, struct grid *grid);      /* the whole screen; queries when something changed */
 instant_t board_next_tick(const struct board *board, instant_t now); /* when what is shown next changes by itself */

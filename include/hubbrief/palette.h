@@ -26,7 +26,8 @@ void palette_match(struct palette *palette, const char *typed); /* orders anew; 
 void palette_move(struct palette *palette, int step);
 const struct choice *palette_chosen(const struct palette *palette); /* NULL: nothing matches */
 /* Into the rows of `area` that end above `row`; at most eight and a rule. */
-void palette_draw(const struct palette *palette, const struct keymap *keymap, struct grid *grid, struct rect area, int row);
+void palette_draw(const struct palette *palette, const struct keymap *keymap, struct grid *grid, struct rect area,
+	int row);
 void palette_free(struct palette *palette);
 /* How well the letters of `typed` fit `words`, in order and without regard to case; −1 not at all. */
 int palette_score(const char *words, const char *typed);

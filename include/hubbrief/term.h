@@ -7,7 +7,8 @@
 #include "hubbrief/key.h"
 
 struct term;
-struct term *term_open(const char *theme, bool mono, struct error *error); /* alternate screen, raw keys, PuTTY's sequences */
+/* Alternate screen, raw keys. NULL when there is no terminal, or none that can show a board. */
+struct term *term_open(const char *theme, bool mono, struct error *error);
 void term_close(struct term *term);            /* the terminal as it was */
 bool term_utf8(const struct term *term);       /* locale and TERM can show it */
 void term_size(const struct term *term, int *rows, int *columns);

@@ -66,8 +66,7 @@ static struct place first_place(const struct board_setup *setup)
 static void ask_glyphs(struct board *board)
 {
 	board->question = QUESTION_GLYPHS;
-	prompt_open(&board->prompt, PROMPT_QUESTION, "Can you read this line?  \xe2\x96\x81\xe2\x96\x83\xe2\x96\x85\xe2\x96\x87 \xe2\x80\xa6 "
-		"\xc3\xa9 \xe2\x80\x93  y/n ", "");
+	prompt_open(&board->prompt, PROMPT_QUESTION, "Can you read this line?  ▁▃▅▇ … é –  y/n ", "");
 }
 
 struct board *board_new(const struct board_setup *setup, instant_t now)
@@ -130,7 +129,8 @@ static uint64_t digest_of(const struct request_list *requests, instant_t now)
 	for (size_t i = 0; i < requests->count; i++) {
 		const struct request_status *request = &requests->list[i];
 		enum source_state state = request_state(request, now);
-		int facts[] = { (int)request->id, (int)state, request->records, request->quarantined, request->received != INSTANT_NONE };
+		int facts[] = { (int)request->id, (int)state, request->records, request->quarantined,
+			request->received != INSTANT_NONE };
 		digest = mix(digest, facts, sizeof facts);
 		digest = mix(digest, request->error ? request->error : "", request->error ? strlen(request->error) : 0);
 	}

@@ -87,11 +87,13 @@ static const struct hint { const char *view; enum action action; const char *wor
 	{ "area", ACTION_BACK, "back" }, { "area", ACTION_HELP, "help" },
 	{ "detail", ACTION_BACK, "back" }, { "detail", ACTION_PAGE_DOWN, "more" }, { "detail", ACTION_FIND, "find" },
 	{ "detail", ACTION_HELP, "help" },
-	{ "sources", ACTION_OPEN, "polls" }, { "sources", ACTION_REFRESH, "ask now" }, { "sources", ACTION_REFRESH_ALL, "ask all" },
+	{ "sources", ACTION_OPEN, "polls" }, { "sources", ACTION_REFRESH, "ask now" },
+	{ "sources", ACTION_REFRESH_ALL, "ask all" },
 	{ "sources", ACTION_BACK, "back" }, { "sources", ACTION_HELP, "help" },
 	{ "source", ACTION_REFRESH, "ask now" }, { "source", ACTION_BACK, "back" }, { "source", ACTION_HELP, "help" },
 	{ "help", ACTION_OPEN, "do it" }, { "help", ACTION_FIND, "find" }, { "help", ACTION_BACK, "back" },
-	{ "", ACTION_OPEN, "open" }, { "", ACTION_NEXT_PANE, "pane" }, { "", ACTION_BACK, "back" }, { "", ACTION_HELP, "help" },
+	{ "", ACTION_OPEN, "open" }, { "", ACTION_NEXT_PANE, "pane" }, { "", ACTION_BACK, "back" },
+	{ "", ACTION_HELP, "help" },
 };
 
 /* "0-7" of hubs, else the first of an action's keys. */

@@ -31,7 +31,8 @@ uint32_t key_parse(const char *name)
 		return (uint32_t)(name[5] - 'a' + 1);
 	struct glyph glyph;
 	size_t length = strlen(name);
-	if (length && clean_valid(name, length) && clean_next(name, length, &glyph) == length && glyph.base != ' ' && !glyph.marks[0])
+	if (length && clean_valid(name, length) && clean_next(name, length, &glyph) == length && glyph.base != ' ' &&
+		!glyph.marks[0])
 		return glyph.base;
 	return KEYCODE_NONE;
 }

@@ -76,11 +76,13 @@ static bool is_reserved(uint32_t code)
 	return code >= 1 && code <= 26 && strchr(letters, (int)('a' + code - 1));
 }
 
-static void bind(struct keymap *keymap, const struct config *config, struct binding binding, struct config_faults *faults)
+static void bind(struct keymap *keymap, const struct config *config, struct binding binding,
+	struct config_faults *faults)
 {
 	char name[16];
 	if (is_reserved(binding.code)) {
-		config_fault_add(faults, binding.at, "%s cannot be given to %s: terminals and screen or tmux keep it for themselves",
+		config_fault_add(faults, binding.at,
+			"%s cannot be given to %s: terminals and screen or tmux keep it for themselves",
 			key_text(binding.code, name), does(&keymap->arena, config, &binding));
 		return;
 	}

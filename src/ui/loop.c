@@ -55,7 +55,8 @@ static void start_feeder(struct loop *loop)
 	const struct loop_setup *setup = loop->setup;
 	memmove(loop->starts, loop->starts + 1, (MOST_STARTS - 1) * sizeof *loop->starts);
 	loop->starts[MOST_STARTS - 1] = clock_mono_ms();
-	bool started = child_start(&loop->feeder, "hubbrief-feeder", setup->feeder_arguments(setup->context, &arena), true, &error);
+	const char *const *arguments = setup->feeder_arguments(setup->context, &arena);
+	bool started = child_start(&loop->feeder, "hubbrief-feeder", arguments, true, &error);
 	arena_free(&arena);
 	if (!started)
 		loop->feeder = (struct child){ .pid = -1, .fd = -1 };
@@ -82,7 +83,8 @@ static void feeder_gone(struct loop *loop)
 	if (may_start(loop))
 		start_feeder(loop);
 	else
-		board_feeder(loop->setup->board, 0, "The feeder ended three times within a minute: no source is asked. R tries again.");
+		board_feeder(loop->setup->board, 0,
+			"The feeder ended three times within a minute: no source is asked. R tries again.");
 }
 
 static void hear_feeder(struct loop *loop)

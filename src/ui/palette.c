@@ -109,7 +109,8 @@ static const char *keys_of(const struct choice *choice, const struct keymap *key
 	return choice->type == CHOICE_ACTION ? keymap_keys(keymap, (enum action)choice->argument) : "";
 }
 
-void palette_draw(const struct palette *palette, const struct keymap *keymap, struct grid *grid, struct rect area, int row)
+void palette_draw(const struct palette *palette, const struct keymap *keymap, struct grid *grid, struct rect area,
+	int row)
 {
 	size_t most = row - 1 < MOST_SHOWN ? (size_t)(row > 1 ? row - 1 : 0) : MOST_SHOWN;
 	size_t count = palette->matching < most ? palette->matching : most;

@@ -44,7 +44,8 @@ static void add_pane(struct view *view, const struct pane_config *setup, int hub
 		return;
 	view->slots = mem_grow(view->slots, view->count + 1, sizeof *view->slots);
 	struct slot *slot = &view->slots[view->count++];
-	*slot = (struct slot){ .pane = { .ops = ops, .setup = setup, .hub = hub, .area = area, .record = view->place.record } };
+	*slot = (struct slot){ .pane = { .ops = ops, .setup = setup, .hub = hub, .area = area,
+		.record = view->place.record } };
 	slot->follows = view->place.record < 0 && !strcmp(setup->kind, "detail");
 	bind_filter(view, slot, env->config);
 	ops->open(&slot->pane, env);

@@ -163,7 +163,8 @@ static void test_palette(void **state)
 	struct hub hubs[] = { { .id = "scarborough", .name = "Scarborough", .key = '6' } };
 	struct area areas[] = { { .id = "vawg", .short_name = "Domestic abuse", .key = 'd' } };
 	struct view_config views[] = { { .name = "overview" }, { .name = "sources" } };
-	struct config config = { .hubs = hubs, .hub_count = 1, .areas = areas, .area_count = 1, .views = views, .view_count = 2 };
+	struct config config = { .hubs = hubs, .hub_count = 1, .areas = areas, .area_count = 1, .views = views,
+		.view_count = 2 };
 	struct palette palette = { 0 };
 	palette_open(&palette, &config, false);
 	assert_string_equal(best(&palette, "scar"), "hub 6 Scarborough");

@@ -15,7 +15,8 @@ static struct area areas[] = { { .id = "vawg", .key = 'd', .at = { "a.yaml", 14,
 
 static struct config with(struct key_config *keys, size_t count)
 {
-	return (struct config){ .hubs = hubs, .hub_count = 2, .areas = areas, .area_count = 1, .keys = keys, .key_count = count };
+	return (struct config){ .hubs = hubs, .hub_count = 2, .areas = areas, .area_count = 1, .keys = keys,
+		.key_count = count };
 }
 
 static void test_defaults(void **state)
