@@ -170,7 +170,8 @@ static void add_leaves(struct placing *placing, const struct pane_config *setup,
 	for (int i = 0; i < count && placing->at < placing->view->count; i++, placing->at++) {
 		if (!placing->view->slots[placing->at].shown)
 			continue;
-		struct layout_node *leaf = &placing->nodes[add_node(placing, parent, weight)];
+		int own = add_node(placing, parent, weight);
+		struct layout_node *leaf = &placing->nodes[own];
 		leaf->leaf = (int)placing->at;
 		leaf->least_rows = leaf->want_rows = setup->min_rows ? setup->min_rows : LEAST_ROWS;
 		leaf->least_columns = setup->min_columns ? setup->min_columns : LEAST_COLUMNS;

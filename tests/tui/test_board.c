@@ -27,6 +27,7 @@ static struct tui *start_demo(int rows, int columns)
 	struct tui *tui = start(rows, columns, "xterm-256color", NULL);
 	assert_true(tui_wait(tui, "6 Scarborough"));
 	assert_true(tui_wait(tui, "Quiet"));
+	assert_true(tui_wait(tui, "? help")); /* the last line is drawn last */
 	return tui;
 }
 
