@@ -2,23 +2,16 @@
 # query on the demonstration: the shape of its JSON, CSV that a spreadsheet may open, columns, profiles.
 . "$(dirname "$0")/../lib.sh"
 # One sync for all: the demo would make its own each time.
-cat >"$T/config.yaml" <<YAML
-partnership: { id: nycsp, name: North Yorkshire CSP }
-hubs:
-$(for hub in craven hambleton harrogate richmondshire ryedale scarborough selby; do echo "  - { id: $hub, name: $hub, short: $hub }"; done)
-areas:
-$(for area in partnership hubs vawg prevention cohesion; do echo "  - { id: $area, label: $area, short: $area, column: $area }"; done)
-sources:
-  - { id: partners, type: hub-feed, url: "file:$T/feed/{hub}.json", each: { hub: [all, countywide] }, expect: 1 working day }
-YAML
+sed "s|unix:{demo}:/v1/{hub}|file:$T/feed/{hub}.json|; s|unix:{demo}:/|file:$T/feed/|" config/hubbrief.yaml >"$T/config.yaml"
+cp -r config/sources "$T"
 mkdir "$T/feed"
 cp config/demo/*.json "$T/feed"
 sed -i 's/"title": "Car park barrier trial"/"title": "=HYPERLINK(\\"http:\/\/x\\"), 2"/' "$T/feed/hambleton.json"
 run() { "$HUBBRIEF" --config "$T/config.yaml" --now 2023-03-14T08:45:00Z "$@"; }
 run sync >"$T/sync" 2>&1
 is 'sync: one hub has had no return for a week, so not all is fresh' $? 1
-is 'a line a source' "$(wc -l <"$T/sync")" 8
-is 'of which seven are fresh' "$(grep -c fresh "$T/sync")" 7
+is 'a line a source' "$(wc -l <"$T/sync")" 9
+is 'of which eight are fresh' "$(grep -c ' fresh ' "$T/sync")" 8
 has 'and one is dead' "$(grep richmondshire "$T/sync")" 'dead'
 has 'what was refused is counted' "$(grep countywide "$T/sync")" '2 quarantined'
 

@@ -46,7 +46,9 @@ has 'names the program' "$("$HUBBRIEF" version)" 'hubbrief 0.'
 is 'a full disk is not success' $? 1
 has 'and is said' "$(cat "$T/error")" 'could not be written'
 
-"$HUBBRIEF" --records "$T/there/is/nothing/records.db" query overdue >"$T/out" 2>"$T/error" </dev/null
+echo 'this is no database, whatever its name says' >"$T/garbage.db"
+chmod 600 "$T/garbage.db"
+"$HUBBRIEF" --records "$T/garbage.db" query overdue >"$T/out" 2>"$T/error" </dev/null
 is 'a store that cannot be opened: exit 4' $? 4
 is 'help touches no file' "$(find "$T/state" "$T/config" "$T/run" -type f | wc -l)" 0
 done_testing
