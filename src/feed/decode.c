@@ -76,14 +76,26 @@ static bool looks_right(const char **body, size_t *length, struct error *error)
 	return true;
 }
 
+/* The parser's codes in plain words; what is not here is told in its own. */
+static const struct { enum json_error_code code; const char *text; } json_causes[] = {
+	{ json_error_duplicate_key, "a name is given twice in one object" },
+	{ json_error_premature_end_of_input, "it ends too early" },
+	{ json_error_end_of_input_expected, "something stands after its end" },
+	{ json_error_invalid_utf8, "a byte that is not UTF-8" },
+	{ json_error_null_character, "a NUL character" },
+	{ json_error_null_byte_in_key, "a NUL character" },
+	{ json_error_numeric_overflow, "a number that is too large" },
+};
+
 static bool not_json(const json_error_t *fault, struct error *error)
 {
 	struct str text = { 0 };
-	clean_cut(&text, fault->text[0] ? fault->text : "too large", 70, "…");
-	if (fault->line > 0)
-		error_set(error, "not JSON: line %d, column %d: %s", fault->line, fault->column, str_text(&text));
-	else
-		error_set(error, "not JSON: %s", str_text(&text));
+	for (size_t i = 0; i < sizeof json_causes / sizeof *json_causes; i++)
+		if (json_causes[i].code == json_error_code(fault))
+			str_add(&text, json_causes[i].text);
+	if (!text.length)
+		clean_cut(&text, fault->text, 70, "…");
+	error_set(error, "not JSON: line %d, column %d: %s", fault->line, fault->column, str_text(&text));
 	str_free(&text);
 	return false;
 }

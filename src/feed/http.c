@@ -138,7 +138,9 @@ static void set_limits(CURL *easy, const struct http_request *request)
 	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_SECONDS);
 	curl_easy_setopt(easy, CURLOPT_TIMEOUT, (long)request->timeout);
 	curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
-	curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
+	/* Waiting for a shared connection pays over TLS, where the handshake tells HTTP/2. Without TLS curl would wait
+	 * for the first answer, and one that hangs would hold up all the others. */
+	curl_easy_setopt(easy, CURLOPT_PIPEWAIT, str_starts(request->url, "https:") ? 1L : 0L);
 	curl_easy_setopt(easy, CURLOPT_USERAGENT, "hubbrief");
 	curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)request->most);
 }

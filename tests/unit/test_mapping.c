@@ -437,7 +437,8 @@ static void test_in_hub(void **state)
 	struct mapping *mapping = mapping_new("t.sql", "SELECT coalesce(in_hub(value ->> 'a', value ->> 'b'), 'none') AS error "
 		"FROM json_each(:body)", &config, &error);
 	assert_non_null(mapping);
-	struct mapping_input input = { "[{\"a\":\"54.2\",\"b\":\"-0.4\"}]", 27, "", "", "s", 0, 0 };
+	static const char inside[] = "[{\"a\":\"54.2\",\"b\":\"-0.4\"}]";
+	struct mapping_input input = { inside, sizeof inside - 1, "", "", "s", 0, 0 };
 	assert_false(mapping_run(mapping, &input, to_reading, NULL, &error));
 	assert_string_equal(error.text, "scarborough");
 	input.body = "[{\"a\":\"50.2\",\"b\":\"-0.4\"}]";
