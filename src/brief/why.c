@@ -11,7 +11,7 @@
 /* What the terms of a rule's filter say together. */
 struct rule_words {
 	const struct filter *kinds;
-	bool late, other;    /* other: some term has no words; the filter itself is quoted */
+	bool late, flagged, other; /* other: some term has no words; the filter itself is quoted */
 	int late_over;       /* due<-7d: 7 */
 	struct str before, after;
 };
@@ -20,7 +20,7 @@ static const struct { enum flag flag; const char *words; } flag_words[] = {
 	{ FLAG_DUE_TODAY, "due today" }, { FLAG_DUE_SOON, "due soon" }, { FLAG_NEW, "new" },
 	{ FLAG_CHANGED, "changed" }, { FLAG_REOPENED, "reopened" }, { FLAG_SLIPPED, "moved" },
 	{ FLAG_WORSE, "worse" }, { FLAG_BETTER, "better" }, { FLAG_STALE, "old" },
-	{ FLAG_UNDATED, "without a date" }, { FLAG_REPEAT, "repeated" }, { FLAG_FLAGGED, "running out" },
+	{ FLAG_UNDATED, "without a date" }, { FLAG_REPEAT, "repeated" },
 	{ FLAG_QUARANTINED, "to check" }, { FLAG_CLOSED, "closed" }, { FLAG_OPEN, "" },
 };
 
@@ -34,6 +34,8 @@ static void words_flag(struct rule_words *words, enum flag flag)
 {
 	if (flag == FLAG_OVERDUE)
 		words->late = true;
+	else if (flag == FLAG_FLAGGED)
+		words->flagged = true;
 	else if (flag == FLAG_STATUTORY)
 		str_add(&words->before, "statutory ");
 	else
@@ -96,9 +98,14 @@ static void words_free(struct rule_words *words)
 	str_free(&words->after);
 }
 
+static enum kind only_kind(const struct rule_words *words)
+{
+	return words->kinds && words->kinds->word_count == 1 ? kind_named(words->kinds->words[0]) : KIND_NONE;
+}
+
 static void add_kind(const struct rule_words *words, int count, struct str *out)
 {
-	enum kind kind = words->kinds && words->kinds->word_count == 1 ? kind_named(words->kinds->words[0]) : KIND_NONE;
+	enum kind kind = only_kind(words);
 	const char *one = kind == KIND_NONE ? "record" : kind_table[kind].singular;
 	const char *many = kind == KIND_NONE ? "records" : kind_table[kind].plural;
 
@@ -138,6 +145,8 @@ void brief_why_rule(const struct config *config, const struct rating_rule *rule,
 		str_addf(out, " over %d days late", words.late_over);
 	else if (words.late)
 		str_add(out, " late");
+	else if (words.flagged)
+		str_add(out, only_kind(&words) == KIND_BODY ? " without a successor named" : " running out");
 	str_add(out, str_text(&words.after));
 	if (words.late && !words.other && rule->rate == 'A')
 		add_none_over(config, &words, out);

@@ -228,7 +228,8 @@ static void test_why_rule(void **state)
 	why_is("kind:action open due<=-7d", 'R', 2, "2 actions over 6 days late");
 	why_is("kind:measure worse", 'A', 1, "1 measure worse");
 	why_is("kind:milestone open rating:A", 'A', 2, "2 milestones rated AMBER");
-	why_is("kind:body flagged", 'A', 1, "1 body running out");
+	why_is("kind:body flagged", 'A', 1, "1 body without a successor named");
+	why_is("kind:power flagged", 'A', 2, "2 powers running out");
 	why_is("kind:incident severity:critical", 'R', 1, "1 critical incident");
 	why_is("kind:power expires<=14d", 'A', 1, "1 power ending within 14 days");
 	why_is("undated", 'A', 4, "4 records without a date");
