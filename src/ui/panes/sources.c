@@ -203,8 +203,8 @@ static void next_text(const struct source_line *line, instant_t now, struct str 
 		str_add(out, "-");
 	else if (seconds <= 0)
 		str_add(out, "now");
-	else if (seconds < 120)
-		str_addf(out, "%lld s", (long long)seconds);
+	else if (seconds < 20 * 3600)
+		str_add(out, instant_clock(age, line->next_poll)); /* a countdown would have to tick */
 	else
 		str_add(out, instant_age(age, seconds));
 }
