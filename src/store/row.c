@@ -10,11 +10,11 @@
 
 /* ---- one line ---------------------------------------------------------------------------------- */
 
-/* The flags as one number, each condition shifted to its place. */
+/* The flags as one number, each condition shifted to its place (in SQL << and | bind alike). */
 static void add_flags(struct str *sql, const struct moment *moment)
 {
 	for (int flag = 0; flag < FLAG_COUNT; flag++)
-		str_addf(sql, "%s(%s)<<%d", flag ? "|" : "", query_flag((enum flag)flag, moment), flag);
+		str_addf(sql, "%s((%s)<<%d)", flag ? "|" : "", query_flag((enum flag)flag, moment), flag);
 }
 
 static sqlite3_stmt *row_statement(struct store *store, const struct moment *moment)

@@ -112,7 +112,8 @@ static void fill_mapped(struct keeper *keeper, const struct config *config, cons
 		.expect = source->expect };
 	must(keeper_begin(keeper, &answer, &error), source->id, &error);
 	reading_start(&rows.reading, source->id, config_places(config), source->marking, source->max_records, &sink);
-	struct mapping_input input = { .body = body, .length = length, .source = source->id, .now = received };
+	struct mapping_input input = { .body = body, .length = length, .hub = "", .month = "", .source = source->id,
+		.now = received };
 	must(mapping_run(mapping, &input, take_row, &rows, &error), source->id, &error);
 	reading_end(&rows.reading);
 	must(keeper_commit(keeper, &sequence, &error), source->id, &error);
