@@ -334,9 +334,15 @@ static const char *keys_of_view(const struct board *board)
 	return board->matrix.first_morning && !strcmp(name, "overview") ? "first-morning" : name;
 }
 
+/* What is not as usual stands beside the marking until it is. */
 static const char *status_of(const struct board *board)
 {
-	return board->paused ? "PAUSED" : board->setup.offline ? "OFFLINE" : "";
+	const struct pane *pane = view_focused(board_view(board));
+	if (board->paused)
+		return "PAUSED";
+	if (pane && pane->filtered)
+		return "FILTERED";
+	return board->profile == PROFILE_TEAM ? "TEAM" : board->setup.offline ? "OFFLINE" : "";
 }
 
 static struct chrome chrome_of(const struct board *board)

@@ -113,11 +113,16 @@ static int start_parts(struct part *parts, int count, int must, int room, int ga
 	return room;
 }
 
-/* Contents first: what takes no share of the rest gets its rows before what does. Rows that nobody wants stay
- * blank at the end, so that short lists stand together. */
+/* Contents first: what takes no share of the rest gets its rows before what does, but on a small screen not
+ * more than half of what the focused part could use. Rows that nobody wants stay blank at the end, so that
+ * short lists stand together. */
 static void divide_rows(struct part *parts, int count, int must, int room)
 {
+	struct part *focused = &parts[must];
+	int half = room / 2;
 	room = start_parts(parts, count, must, room, 0);
+	for (; focused->weight && room > 0 && focused->given < focused->want && focused->given < half; room--)
+		focused->given++;
 	room = hand_out(parts, count, room, true, CONTENTS);
 	hand_out(parts, count, room, true, SHARES);
 }

@@ -198,20 +198,24 @@ static bool row_says(const struct row *row, const char *text)
 /* How far a find looks: a filter is the way to search a million records. */
 enum { FIND_MOST = 5000 };
 
+/* Goes on at the other end, once: a find that knows one match only comes back to it. */
 bool rows_find(struct rows *rows, const char *text, int direction, int page)
 {
 	struct scroll before = rows->scroll;
-	int step = direction < 0 ? -1 : 1;
+	bool exact, around = false;
 
 	for (int i = 0; i < FIND_MOST; i++) {
-		int64_t at = rows->scroll.at + step;
-		bool exact;
-		if (at < 0 || (rows_count(rows, &exact) <= at && exact))
+		int64_t at = rows->scroll.at + (direction < 0 ? -1 : 1);
+		bool past = at < 0 || (at >= rows_count(rows, &exact) && exact);
+		if (past && around)
 			break;
-		rows->scroll.at = at;
+		rows->scroll.at = past ? 0 : at;
+		if (past && direction < 0)
+			to_the_end(rows);
+		around = around || past;
 		settle(rows, page);
 		const struct row *row = rows_focused(rows);
-		if (!row || rows->scroll.at != at)
+		if (!row)
 			break;
 		if (row_says(row, text))
 			return true;
