@@ -57,7 +57,7 @@ start_server() { # start_server [FILES [KEY CERTIFICATE]]: sets PORT
 stop_server() {
 	[ -p "$T/hold" ] || return 0
 	exec 8>&-
-	rm -f "$T/hold"
+	rm -f "$T/hold" "$T/port"
 	wait
 }
 control() { curl -s "http://127.0.0.1:$PORT/control?$1" >/dev/null; }

@@ -55,11 +55,11 @@ YAML
 try good
 is 'a good certificate is taken' $STATUS 0
 is 'and asked once' "$ASKED" 1
-for bad in other-host unknown expired; do
-	try $bad
-	is "$bad: refused" $STATUS 1
-	is "$bad: not one request sent" "$ASKED" 0
-	has "$bad: the cause in a sentence" "$OUT" certificate
+for wrong in other-host unknown expired; do
+	try $wrong
+	is "$wrong: refused" $STATUS 1
+	is "$wrong: not one request sent" "$ASKED" 0
+	has "$wrong: the cause in a sentence" "$OUT" certificate
 done
 try good missing.pem
 is 'an authority file that is missing: refused, no fallback' $STATUS 1
