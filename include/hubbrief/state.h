@@ -3,6 +3,11 @@
 #ifndef HUBBRIEF_STATE_H
 #define HUBBRIEF_STATE_H
 
+#include <stddef.h>
+#include <stdint.h>
+
+#include "hubbrief/clock.h"
+#include "hubbrief/dates.h"
 #include "hubbrief/error.h"
 
 struct state;
@@ -14,5 +19,71 @@ void state_close(struct state *state);
 /* What the program remembers for its user between sessions ("glyphs", "view"). Owned; NULL unset. */
 char *state_recall(struct state *state, const char *key);
 bool state_remember(struct state *state, const char *key, const char *value, struct error *error);
+
+/* ---- briefings --------------------------------------------------------------------------------- */
+
+/* A meeting held, or under way. Its sequence number is the baseline: a place in the log of records.db. */
+struct briefing {
+	int64_t id;
+	char *forum, *hub;       /* hub "" all hubs; owned, as are the next */
+	char *office, *agencies; /* which office recorded it; "NYP, YJS" who was present; "" not given */
+	instant_t started, held; /* held INSTANT_NONE: still open */
+	int64_t sequence;        /* −1 while open */
+	int page;                /* where it stands, to resume there */
+	char *keeper;            /* the account that keeps it */
+};
+void briefing_clear(struct briefing *briefing);
+
+/* Each is committed and synced before it returns. */
+int64_t state_briefing_begin(struct state *state, const struct briefing *briefing, struct error *error); /* 0 failed */
+bool state_briefing_page(struct state *state, int64_t id, int page, struct error *error);
+bool state_briefing_agencies(struct state *state, int64_t id, const char *office, const char *agencies, struct error *error);
+bool state_briefing_close(struct state *state, int64_t id, instant_t held, int64_t sequence, struct error *error);
+bool state_briefing_reopen(struct state *state, int64_t id, struct error *error); /* undo of a close */
+bool state_briefing_open(struct state *state, const char *forum, struct briefing *out); /* the one under way */
+/* The latest closed before `now` for that forum and hub ("" asks for one of all hubs; a hub's own or one of all
+ * hubs, whichever is later). False: none. */
+bool state_baseline(struct state *state, const char *forum, const char *hub, instant_t now, struct briefing *out);
+size_t state_briefings(struct state *state, struct briefing *out, size_t most); /* newest first */
+
+/* ---- what was decided, taken down and asked ----------------------------------------------------- */
+
+enum decision_type {
+	DECISION_NONE, DECISION_DONE, DECISION_NEW_DATE, DECISION_ESCALATE, DECISION_LEAVE, /* an action */
+	DECISION_ADOPT, DECISION_MONITOR, DECISION_REFER, DECISION_RECEIVED,               /* an incident; a referral's receipt */
+	DECISION_ACTION, DECISION_MINUTE, DECISION_QUESTION, DECISION_ANSWER,
+};
+struct decision {
+	int64_t id, briefing;   /* briefing 0: outside a meeting */
+	instant_t at;
+	enum decision_type type;
+	char *source, *record;  /* what it is about; "" nothing */
+	char *title;            /* of that record, as the room saw it */
+	char *text;             /* reason, minute, question; of REFER the body */
+	char *owner;
+	day_t due;              /* DAY_NONE none */
+	bool undone;
+};
+void decision_clear(struct decision *decision);
+int64_t state_decide(struct state *state, const struct decision *decision, struct error *error); /* 0 failed */
+bool state_undo(struct state *state, int64_t briefing, struct error *error); /* the last one that is not undone */
+/* Of a briefing (0: all), oldest first, undone ones left out; the caller clears each. */
+size_t state_decisions(struct state *state, int64_t briefing, struct decision *out, size_t most);
+size_t state_open_questions(struct state *state, struct decision *out, size_t most); /* carried until answered */
+
+/* ---- actions taken in the room ------------------------------------------------------------------ */
+
+/* The truth of the local source "room": records as feed JSON. The feeder reads them from here into
+ * records.db (WIRE_ROOM, or at its start), so that they stand in every list, count, search and export. */
+int64_t state_room_add(struct state *state, const char *json, const struct decision *decision, struct error *error); /* one transaction with its decision; 0 failed */
+bool state_room_set(struct state *state, const char *id, const char *json, struct error *error); /* json NULL: withdrawn or joined */
+bool state_room_each(struct state *state, bool (*visit)(void *context, const char *id, const char *json), void *context);
+int64_t state_room_next(struct state *state); /* the number of the next room action, … */
+
+/* ---- seen --------------------------------------------------------------------------------------- */
+
+bool state_see(struct state *state, const char *source, const char *id, int64_t sequence, struct error *error);
+bool state_unsee(struct state *state, const char *source, const char *id, struct error *error);
+int64_t state_seen(struct state *state, const char *source, const char *id); /* sequence it was seen at, −1 never */
 
 #endif

@@ -1,0 +1,33 @@
+/* What changed since the last briefing (domain.md rule 9): events, never nets. Three opened and three closed
+ * are six. Computed from the log between the baseline's sequence number and now, and from date ranges
+ * (newly late, newly stale); within the profile's projection. Used by the board, the meeting and the pack. */
+#ifndef HUBBRIEF_CHANGES_H
+#define HUBBRIEF_CHANGES_H
+
+#include "hubbrief/brief.h"
+#include "hubbrief/store.h"
+
+enum change_type {
+	CHANGE_NEW, CHANGE_CLOSED, CHANGE_REOPENED, CHANGE_REDATED, CHANGE_OWNER, CHANGE_RATING, CHANGE_STAGE,
+	CHANGE_SEVERITY, CHANGE_NEWLY_LATE, CHANGE_NEWLY_STALE, CHANGE_WITHDRAWN, CHANGE_QUARANTINED, CHANGE_OTHER,
+	CHANGE_TYPE_COUNT,
+};
+const char *change_word(enum change_type type); /* as a list line says it: "NEW", "CLOSED", "RE-DATED", "NOW LATE" … */
+const char *change_name(enum change_type type); /* as JSON says it: "new", "closed", "re-dated", "newly-late" … */
+
+struct change {
+	enum change_type type;
+	struct row row;      /* the record now; of a withdrawn one as it was (n −1) */
+	char from[80], to[80]; /* what changed, in words: "10 Mar" → "17 Mar"; "" where it says itself */
+	int days;            /* of RE-DATED: by how many days (positive later) */
+	bool worse;          /* newly late, reopened, rating or severity up, slipped, newly stale, quarantined */
+};
+struct change_list { struct change *list; size_t count; };
+
+/* In the order of rule 19, ties by id. A record may give several events. Without a baseline the list is
+ * empty. False: stopped by a waiting key, or an error. */
+bool brief_changes_list(struct store *store, const struct config *config, const struct moment *moment,
+	struct change_list *out, struct error *error);
+void change_list_free(struct change_list *changes);
+
+#endif

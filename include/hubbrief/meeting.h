@@ -1,0 +1,57 @@
+/* The meeting as data: its pages, its lines, what was decided. Drives the screen (src/ui/briefing.c) and
+ * `hubbrief brief --plain` alike, so that both hold the same meeting. Every decision is in state.db, synced,
+ * before meeting_decide returns: what the room has seen confirmed is never lost. */
+#ifndef HUBBRIEF_MEETING_H
+#define HUBBRIEF_MEETING_H
+
+#include "hubbrief/changes.h"
+#include "hubbrief/state.h"
+
+enum page { PAGE_ROOM, PAGE_CHANGED, PAGE_LATE, PAGE_WEEK, PAGE_DUTIES, PAGE_READ_BACK, PAGE_COUNT };
+
+struct meeting_line {
+	int64_t n;           /* the record, −1 a heading or a sentence */
+	char when[16];       /* "18 DAYS", "TODAY", "" */
+	char place[24];      /* "COUNTYWIDE" */
+	char *text;          /* owned */
+	char owner[16];
+	enum decision_type decided; /* DECISION_NONE: not yet */
+	bool heading;
+};
+
+struct meeting;
+/* Begins, or resumes the one that was cut off. Always in profile room, whatever the board shows. */
+struct meeting *meeting_begin(struct store *store, struct state *state, const struct config *config, instant_t now,
+	const char *forum, const char *hub, const char *office, struct error *error);
+void meeting_free(struct meeting *meeting);
+bool meeting_load(struct meeting *meeting, instant_t now, struct error *error); /* the lines of its page afresh */
+
+enum page meeting_page(const struct meeting *meeting);
+bool meeting_turn(struct meeting *meeting, enum page page, struct error *error); /* kept, so that a resume finds it */
+const char *page_title(enum page page);
+size_t meeting_lines(const struct meeting *meeting, const struct meeting_line **lines);
+void meeting_decided(const struct meeting *meeting, int *decided, int *all); /* "2 of 6 decided" on this page */
+int meeting_seconds_left(const struct meeting *meeting, instant_t now); /* of the page; negative: over */
+
+/* The choices a line offers, numbered from 1 as screens.md has them; 0 none. */
+size_t meeting_choices(const struct meeting *meeting, int64_t n, const enum decision_type **choices);
+bool meeting_decide(struct meeting *meeting, int64_t n, enum decision_type type, const char *detail, instant_t now,
+	struct error *error);
+bool meeting_note(struct meeting *meeting, enum decision_type type /* MINUTE or QUESTION */, int64_t n, const char *text,
+	instant_t now, struct error *error);
+bool meeting_undo(struct meeting *meeting, struct error *error); /* the last decision, note or action */
+bool meeting_close(struct meeting *meeting, instant_t now, struct error *error); /* sets the baseline, writes actions.csv */
+
+/* One typed line, "send training dates to CSP, fri", completed from the focused record (domain.md agencies;
+ * dates fri, +7d, 21 Mar, working days). */
+struct action_draft {
+	char title[164], owner[16], hub[40], area[40], from[80];
+	day_t due;       /* DAY_NONE: none given */
+	bool has_due;
+	char fault[160]; /* what is missing or not understood; "" ready to save */
+};
+void action_parse(const char *line, const struct row *focused, const struct config *config, struct store *store,
+	day_t today, const struct holidays *holidays, struct action_draft *draft);
+void action_say(const struct action_draft *draft, struct str *out); /* "Send training dates to CSP.  Owner ICB.  Due Fri 17 Mar." */
+
+#endif
