@@ -113,7 +113,8 @@ static bool open_answer(struct job *job, struct whole *whole, struct error *erro
 	answer->made = pull->made;
 	answer->complete = pull->complete;
 	if (pull->last.delta)
-		answer->delta = whole->delta = http_join(job->request.url, pull->last.delta, error);
+		answer->delta = whole->delta = http_join(pull->asked ? pull->addresses[pull->asked - 1] : job->request.url,
+			pull->last.delta, error);
 	return (!pull->last.delta || whole->delta) && went_back(&pull->validators, answer->made, error);
 }
 

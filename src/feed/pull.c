@@ -222,7 +222,7 @@ static void page_in(struct job *job)
 		return;
 	}
 	const char *follow = pull->last.next;
-	char *next = follow ? http_join(job->request.url, follow, &error) : NULL;
+	char *next = follow ? http_join(pull->addresses[pull->asked - 1], follow, &error) : NULL;
 	if (!follow)
 		deliver(job);
 	else if (!next)

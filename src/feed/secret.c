@@ -38,13 +38,11 @@ static bool check_line(char *text, size_t length, const char *path, struct error
 	return true;
 }
 
-bool secret_read(const char *path, char out[SECRET_ROOM], struct error *error)
+/* Read as "~/…" whichever way it is written: the sentence says what to type. */
+static bool read_named(const char *full, const char *path, char out[SECRET_ROOM], struct error *error)
 {
-	const char *home = getenv("HOME");
-	char *full = str_starts(path, "~/") && home ? mem_printf("%s%s", home, path + 1) : mem_dup(path);
 	int fd = open(full, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	int cause = errno;
-	free(full);
 	if (fd < 0)
 		return cause == ELOOP ? error_set(error, "the token file is a symbolic link. Name the file itself: %s", path)
 			: cause == ENOENT ? error_set(error, "the token file is missing: %s", path)
@@ -62,5 +60,18 @@ bool secret_read(const char *path, char out[SECRET_ROOM], struct error *error)
 	if (!good)
 		explicit_bzero(out, SECRET_ROOM);
 	close(fd);
+	return good;
+}
+
+bool secret_read(const char *path, char out[SECRET_ROOM], struct error *error)
+{
+	const char *home = getenv("HOME");
+	size_t length = home ? strlen(home) : 0;
+	bool inside = length && strncmp(path, home, length) == 0 && path[length] == '/';
+	char *full = str_starts(path, "~/") && home ? mem_printf("%s%s", home, path + 1) : mem_dup(path);
+	char *shown = inside ? mem_printf("~%s", path + length) : mem_dup(path);
+	bool good = read_named(full, shown, out, error);
+	free(full);
+	free(shown);
 	return good;
 }
