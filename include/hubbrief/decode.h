@@ -55,7 +55,7 @@ struct sink {
 /* Reading one answer, over all its pages or rows. Start with reading_start. */
 struct reading {
 	const char *source;
-	struct known_places places;
+	struct known_places places; /* { 0 }: any hub and area */
 	enum marking marking;      /* the answer's, else the source's; MARKING_UNKNOWN: neither */
 	const struct sink *sink;
 	int most;                  /* records that are taken; the rest is left out and said so */

@@ -349,7 +349,7 @@ static bool full(struct reading *reading)
 static bool check(struct reading *reading, struct record *record, struct refusal *refusal)
 {
 	bool unmarked = false;
-	if (!record_check(record, &reading->places, reading->marking, &unmarked, refusal))
+	if (!record_check(record, reading->places.hubs ? &reading->places : NULL, reading->marking, &unmarked, refusal))
 		return false;
 	reading->unmarked += unmarked;
 	return true;
