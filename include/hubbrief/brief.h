@@ -16,8 +16,9 @@ enum cell_state { CELL_OK, CELL_DONE, CELL_AMBER, CELL_RED, CELL_OLD, CELL_UNKNO
 /* An area's headline measure as a cell shows it where there is room (design.md §7). */
 struct headline {
 	bool has, suppressed, has_change;
-	double value, change;
-	char period[16];              /* "2023-02" */
+	double value, change;         /* change: of the whole run, see struct row */
+	char period[16];              /* "2023-02": the latest of `run` periods */
+	int run;
 	enum judgement judgement;
 };
 
@@ -114,9 +115,11 @@ const char *rating_word(char rating);      /* "RED", "AMBER", "ok", "done", "not
 void number_text(double value, struct str *out); /* "142", "2.5" */
 void period_text(const char *period, struct str *out); /* "Feb", "week 7", "Jan to Mar", "13 Mar" */
 void plain_word(const char *slug, struct str *out);    /* "in-progress" → "in progress" */
+void stage_text(const char *stage, struct str *out);   /* "HO-QA" → "with the Home Office QA Panel" */
 void plural(int count, const char *one, const char *many, struct str *out); /* "1 action", "3 actions" */
-/* "up 24, worse", "down 3; may be chance", "up 5": a change in words (rules 5–7); "" when there is none. */
-void change_text(double change, enum judgement judgement, struct str *out);
+/* "up 24, worse", "down 3; may be chance", "up 5 on last year": a change in words (rules 5–7). `against` is
+ * " on last year" or "". */
+void change_text(double change, enum judgement judgement, const char *against, struct str *out);
 /* The title as the list shows it: of a measure its number, of a review its stage … */
 void line_title(const struct row *row, struct str *out);
 

@@ -34,10 +34,10 @@ void scroll_tail(const struct scroll *scroll, int64_t count, bool exact, int pag
 struct sheet_item {
 	const char *label; /* NULL: the text begins at the left */
 	const char *text;
-	enum role role;
+	enum role role;    /* ROLE_RULE: a rule with that title over the whole width */
 	const struct series *series; /* drawn as a chart of CHART_ROWS rows instead of text; borrowed */
 };
-enum { CHART_ROWS = 5 };
+enum { CHART_ROWS = 3 };
 struct sheet {
 	struct arena arena;
 	struct sheet_item *items;

@@ -54,6 +54,7 @@ const char *query_title(enum profile profile);
 const char *query_place(enum profile profile);
 const char *query_strand(enum profile profile);
 const char *query_value(enum profile profile);
+const char *query_total(enum profile profile);
 const char *query_change(enum profile profile);
 const char *query_judgement(enum profile profile);
 const char *query_rating(void); /* on the day: 'B' 'G' 'A' 'R' '-' */

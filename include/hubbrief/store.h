@@ -60,7 +60,10 @@ struct row {
 	instant_t occurred, updated, starts;
 	int slips, progress;   /* progress −1: not given */
 	bool has_value, has_change, suppressed;
-	double value, change;
+	double value, change;  /* of the latest period; of the run against its comparator */
+	double total;          /* of the run of periods that `change` is about */
+	int run;               /* how many periods: 1 or 3 */
+	bool year_ago;         /* compared with the same periods last year, else with the run before */
 	char *period;
 	enum judgement judgement;
 };

@@ -118,7 +118,7 @@ void line_when(const struct row *row, const struct moment *moment, bool wide, st
 	if (has(row, FLAG_OVERDUE))
 		when_late(row, moment, wide, out);
 	else if (has(row, FLAG_DUE_TODAY))
-		str_add(out, row->kind == KIND_CASE ? "review today" : wide ? "due today" : "today");
+		str_add(out, !wide ? "today" : row->kind == KIND_CASE ? "review today" : "due today");
 	else if (row->kind == KIND_CAMPAIGN)
 		when_campaign(row, moment, out);
 	else if (row->kind == KIND_POWER && row->expires != DAY_NONE)
@@ -172,26 +172,31 @@ void line_place(const struct row *row, const struct config *config, struct store
 
 /* ---- what --------------------------------------------------------------------------------------- */
 
+/* "quarter to Feb" of three months, "three weeks to week 7", "Feb" of one. */
+static void measure_period(const struct row *row, struct str *out)
+{
+	if (!row->period || !*row->period)
+		return;
+	str_add(out, ", ");
+	if (row->run == 3)
+		str_add(out, strstr(row->period, "-W") ? "three weeks to " : strlen(row->period) == 7 && !strstr(row->period, "-Q")
+			? "quarter to " : "three to ");
+	period_text(row->period, out);
+}
+
 void line_measure(const struct row *row, struct str *out)
 {
-	str_addf(out, "%s", row->title);
-	if (row->period && *row->period) {
-		str_add(out, strstr(row->title, "quarter") ? " to " : ", ");
-		period_text(row->period, out);
-	}
+	str_add(out, row->title);
+	measure_period(row, out);
 	str_add(out, ": ");
-	if (row->suppressed) {
-		str_add(out, "<5");
+	if (row->suppressed || !row->has_value) {
+		str_add(out, row->suppressed ? "<5" : "unknown");
 		return;
 	}
-	if (!row->has_value) {
-		str_add(out, "unknown");
-		return;
-	}
-	number_text(row->value, out);
+	number_text(row->total, out);
 	if (row->has_change) {
 		str_add(out, ", ");
-		change_text(row->change, row->judgement, out);
+		change_text(row->change, row->judgement, row->year_ago ? " on last year" : "", out);
 	}
 }
 
@@ -201,7 +206,7 @@ static const struct { const char *stage, *words; } stage_words[] = {
 	{ "IMRs", "management reviews under way" }, { "CSP-signoff", "for the partnership's sign-off" },
 };
 
-static void stage_text(const char *stage, struct str *out)
+void stage_text(const char *stage, struct str *out)
 {
 	for (size_t i = 0; i < sizeof stage_words / sizeof *stage_words; i++)
 		if (strcmp(stage_words[i].stage, stage) == 0) {

@@ -193,6 +193,13 @@ static enum cell_state unrated(const struct build *build, struct cell *cell, con
 	return CELL_OK;
 }
 
+static bool stands_in(const struct build *build, const struct row *row, const struct hub *hub)
+{
+	int bit = hub ? store_hub_bit(build->store, hub->id) : -1;
+
+	return hub ? bit >= 0 && row->hubs >> bit & 1 : !row->hubs;
+}
+
 static void headline_fill(const struct build *build, struct headline *headline, const struct hub *hub, const char *pattern)
 {
 	struct str id = { 0 };
@@ -205,10 +212,13 @@ static void headline_fill(const struct build *build, struct headline *headline, 
 	if (at)
 		str_addf(&id, "%s%s", hub ? hub->id : "countywide", at + strlen("{hub}"));
 	int64_t n = store_number(build->store, NULL, str_text(&id));
-	if (n >= 0 && store_record(build->store, build->moment, n, &arena, &record, &row)) {
+	bool found = n >= 0 && store_record(build->store, build->moment, n, &arena, &record, &row);
+	if (found && stands_in(build, &row, hub))
 		*headline = (struct headline){ .has = row.has_value || row.suppressed, .suppressed = row.suppressed,
-			.has_change = row.has_change && !row.suppressed, .value = row.suppressed ? 0 : row.value,
-			.change = row.suppressed ? 0 : row.change, .judgement = row.judgement };
+			.has_change = row.has_change && !row.suppressed, .value = row.suppressed ? 0 : row.total,
+			.change = row.suppressed ? 0 : row.change, .judgement = row.judgement,
+			.run = row.run };
+	if (found) {
 		snprintf(headline->period, sizeof headline->period, "%s", row.period ? row.period : "");
 		row_clear(&row);
 	}

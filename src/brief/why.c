@@ -169,7 +169,9 @@ void brief_why_cell(const struct matrix *matrix, const struct config *config, in
 	const struct hub_line *at = &matrix->lines[line];
 	const struct cell *cell = &at->cells[area];
 
-	str_addf(out, "%s, %s is %s", at->hub ? at->hub->name : "Countywide", config->areas[area].column,
+	const struct area *of = &config->areas[area];
+
+	str_addf(out, "%s, %s is %s", at->hub ? at->hub->name : "Countywide", of->short_name ? of->short_name : of->column,
 		cell_state_text(cell->state));
 	str_addf(out, *cell->why ? ": %s." : ".", cell->why);
 }

@@ -64,17 +64,17 @@ void plural(int count, const char *one, const char *many, struct str *out)
 	str_addf(out, "%d %s", count, count == 1 ? one : many);
 }
 
-void change_text(double change, enum judgement judgement, struct str *out)
+void change_text(double change, enum judgement judgement, const char *against, struct str *out)
 {
 	static const char *const ends[] = {
 		[JUDGE_NONE] = "", [JUDGE_FEW] = "; too few to say", [JUDGE_CHANCE] = "; may be chance",
 		[JUDGE_BETTER] = ", better", [JUDGE_WORSE] = ", worse", [JUDGE_UP] = "", [JUDGE_DOWN] = "",
 	};
 	if (fabs(change) < 1e-9) {
-		str_add(out, "no change");
+		str_addf(out, "no change%s", against);
 		return;
 	}
 	str_add(out, change > 0 ? "up " : "down ");
 	number_text(fabs(change), out);
-	str_add(out, ends[judgement]);
+	str_addf(out, "%s%s", against, ends[judgement]);
 }

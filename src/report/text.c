@@ -86,7 +86,10 @@ static void tell_sources(const struct report *report, struct str *out)
 			plural(line->quarantined + line->held, "record was", "records were", &text);
 			str_add(&text, " held back.");
 		}
-		say(out, "%s is %s. %s", line->name, source_state_text(line->state), str_text(&text));
+		if (line->state == SOURCE_FRESH)
+			say(out, "%s: %s", line->name, str_text(&text));
+		else
+			say(out, "%s is %s. %s", line->name, source_state_text(line->state), str_text(&text));
 	}
 	str_reset(&text);
 	plural(fresh, "source is", "sources are", &text);
@@ -96,32 +99,48 @@ static void tell_sources(const struct report *report, struct str *out)
 
 /* ---- hubs ---------------------------------------------------------------------------------------- */
 
+static void hub_counts(const struct hub_line *line, struct str *out)
+{
+	if (line->changed > 0) {
+		plural(line->changed, "change", "changes", out);
+		str_add(out, " since the last briefing, ");
+	}
+	str_addf(out, "%d late, %d due today. ", line->late, line->due_today);
+}
+
 static void hub_state_text(const struct report *report, const struct hub_line *line, struct str *out)
 {
 	char age[DATE_TEXT];
 
-	if (line->state == HUB_QUIET)
-		str_add(out, "Quiet. ");
-	else if (line->state == HUB_NO_DATA) {
-		str_add(out, "No data for ");
-		plural(line->days_old, "day. ", "days. ", out);
-	} else if (line->made == INSTANT_NONE)
-		str_add(out, "No data yet. ");
-	if (line->changed > 0) {
-		plural(line->changed, "change", "changes", out);
-		str_add(out, " since the last briefing. ");
+	if (line->made == INSTANT_NONE) {
+		str_add(out, "No data yet: nothing is known of it.");
+		return;
 	}
-	str_addf(out, "%d late, %d due today. ", line->late, line->due_today);
+	if (line->state == HUB_NO_DATA) {
+		str_add(out, "No data for ");
+		plural(line->days_old, "day", "days", out);
+		str_add(out, ": that is not quiet, it is unknown. Before that: ");
+	} else if (line->state == HUB_QUIET)
+		str_add(out, "Quiet. ");
+	hub_counts(line, out);
 	str_addf(out, "Data of %s.", data_age(age, line->made, report->moment.now));
+}
+
+/* What is read aloud has no "<5". */
+static const char *state_words(enum cell_state state)
+{
+	return state == CELL_SUPPRESSED ? "fewer than five" : cell_state_text(state);
 }
 
 static void tell_cell(const struct report *report, size_t l, size_t a, struct str *out)
 {
-	const struct cell *cell = &report->matrix.lines[l].cells[a];
-	const char *label = area_label_on(&report->config->areas[a], report->moment.today);
+	const struct hub_line *line = &report->matrix.lines[l];
+	const struct cell *cell = &line->cells[a];
 
-	if (cell->state != CELL_OK && cell->state != CELL_DONE)
-		say(out, *cell->why ? "  %s is %s: %s." : "  %s is %s.", label, cell_state_text(cell->state), cell->why);
+	if (cell->state == CELL_OK || cell->state == CELL_DONE || line->state == HUB_NO_DATA || line->made == INSTANT_NONE)
+		return;
+	say(out, *cell->why ? "%s, %s is %s: %s." : "%s, %s is %s.", line->hub ? line->hub->name : "Countywide",
+		area_label_on(&report->config->areas[a], report->moment.today), state_words(cell->state), cell->why);
 }
 
 static void tell_hubs(const struct report *report, struct str *out)
@@ -145,23 +164,54 @@ static void tell_hubs(const struct report *report, struct str *out)
 
 /* ---- lists --------------------------------------------------------------------------------------- */
 
-/* "Lighting survey, zone 2, Scarborough, SCA-BC: due 10 Mar 4 days." */
-static void tell_row(const struct report *report, const struct row *row, struct str *out)
+static void place_text(const struct report *report, const struct report_entry *entry, struct str *out)
 {
-	struct str title = { 0 }, place = { 0 }, when = { 0 };
-	char key[4], day[DATE_TEXT];
+	const struct value *hubs = &entry->record.value[FIELD_HUBS];
 
-	line_title(row, &title);
-	line_place(row, report->config, report->store, key, &place);
-	if (row->flags & 1U << FLAG_OVERDUE) {
-		str_addf(&when, ": was due %s, ", day_text(day, row->due));
-		plural(days_overdue(row->due, report->moment.today), "day late", "days late", &when);
-	} else if (row->kind != KIND_MEASURE) {
-		str_add(&when, ": ");
-		line_when(row, &report->moment, true, &when);
+	if (!entry->row.hubs)
+		str_add(out, entry->row.york ? "the county and York" : "countywide");
+	for (size_t i = 0; entry->row.hubs && i < hubs->as.words.count; i++) {
+		int hub = config_hub_index(report->config, hubs->as.words.at[i]);
+		str_addf(out, "%s%s", i ? " and " : "", hub >= 0 ? report->config->hubs[hub].name : hubs->as.words.at[i]);
 	}
-	say(out, "%s (%s), %s%s%s%s.", str_text(&title), row->id, str_text(&place), *row->owner ? ", " : "", row->owner,
-		when.length > 2 ? str_text(&when) : "");
+}
+
+static void when_text(const struct report *report, enum report_list list, const struct row *row, struct str *out)
+{
+	char day[DATE_TEXT], time[DATE_TEXT];
+
+	if (row->kind == KIND_MEASURE)
+		return;
+	if (list == REPORT_MEETINGS && row->starts != INSTANT_NONE)
+		str_addf(out, "%s at %s", day_text(day, instant_day(row->starts)), instant_clock(time, row->starts));
+	else if (row->flags & 1U << FLAG_OVERDUE) {
+		str_addf(out, "was due %s, ", day_text(day, row->due));
+		plural(days_overdue(row->due, report->moment.today), "day late", "days late", out);
+	} else
+		line_when(row, &report->moment, true, out);
+}
+
+static void what_text(enum report_list list, const struct row *row, struct str *out)
+{
+	if (list == REPORT_MEETINGS)
+		str_add(out, row->title);
+	else if (row->kind == KIND_MEASURE && row->suppressed)
+		str_addf(out, "%s: fewer than five", row->title);
+	else
+		line_title(row, out);
+}
+
+/* "Lighting survey, zone 2, Scarborough, SCA-BC: was due Fri 10 Mar, 4 days late." */
+static void tell_row(const struct report *report, enum report_list list, const struct report_entry *entry, struct str *out)
+{
+	const struct row *row = &entry->row;
+	struct str title = { 0 }, place = { 0 }, when = { 0 };
+
+	what_text(list, row, &title);
+	place_text(report, entry, &place);
+	when_text(report, list, row, &when);
+	say(out, "%s (%s), %s%s%s%s%s.", str_text(&title), row->id, str_text(&place), *row->owner ? ", " : "", row->owner,
+		when.length ? ": " : "", str_text(&when));
 	str_free(&title);
 	str_free(&place);
 	str_free(&when);
@@ -193,7 +243,7 @@ static size_t tell_list(const struct report *report, enum report_list list, bool
 
 	for (size_t i = 0; i < report->lists[list].count; i++)
 		if (fits(&report->lists[list].at[i].row, report->moment.today)) {
-			tell_row(report, &report->lists[list].at[i].row, out);
+			tell_row(report, list, &report->lists[list].at[i], out);
 			told++;
 		}
 	return told;

@@ -171,7 +171,7 @@ static bool plain_column(enum field field)
 
 #define DERIVED_COLUMNS "n,request,born,seq,reopened,quarantined,repeat_named,kind,hubs,areas,class,embargo,open," \
 	"ended,can_late,due,due_precision,soon_from,statutory,base,amber_from,red_from,flagged_from,slips,share_safe," \
-	"safe_title,marking,suppressed,judgement,value,change,period,data,source"
+	"safe_title,marking,suppressed,judgement,run,year_ago,value,total,change,period,data,source"
 
 /* "INSERT OR REPLACE INTO record(…) VALUES(?,…)" with the columns in the order in which bind_row binds. */
 char *row_write_sql(void)
@@ -240,9 +240,11 @@ static void bind_row(struct keeper *keeper, sqlite3_stmt *write, const struct re
 	sqlite3_bind_text(write, at++, base, 1, SQLITE_TRANSIENT);
 	at = bind_integers(write, at, second, sizeof second / sizeof *second);
 	sqlite3_bind_text(write, at++, derived->safe_title ? derived->safe_title : "", -1, SQLITE_STATIC);
-	const int64_t third[] = { record_marking(record), series->suppressed, figures ? series->judgement : JUDGE_NONE };
+	const int64_t third[] = { record_marking(record), series->suppressed, figures ? series->judgement : JUDGE_NONE,
+		figures ? (int64_t)series->run : 0, figures && series->year_ago };
 	at = bind_integers(write, at, third, sizeof third / sizeof *third);
 	at = bind_figure(write, at, figures, series->value);
+	at = bind_figure(write, at, figures, series->total);
 	at = bind_figure(write, at, figures && series->has_change, series->change);
 	sqlite3_bind_text(write, at++, figures && series->period ? series->period : "", -1, SQLITE_STATIC);
 	sqlite3_bind_text(write, at++, data, -1, SQLITE_STATIC);

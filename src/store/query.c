@@ -155,6 +155,11 @@ const char *query_value(enum profile profile)
 	return profile == PROFILE_TEAM ? "r.value" : "iif(r.suppressed,NULL,r.value)";
 }
 
+const char *query_total(enum profile profile)
+{
+	return profile == PROFILE_TEAM ? "r.total" : "iif(r.suppressed,NULL,r.total)";
+}
+
 const char *query_change(enum profile profile)
 {
 	return profile == PROFILE_TEAM ? "r.change" : "iif(r.suppressed,NULL,r.change)";

@@ -25,10 +25,10 @@ static sqlite3_stmt *row_statement(struct store *store, const struct moment *mom
 	enum profile profile = moment->profile;
 	struct str sql = { 0 };
 	str_add(&sql, "SELECT r.kind,r.hubs,r.areas,r.marking,r.share_safe,r.demo,instr(lower(r.tags),',york,')>0,r.due,"
-		"r.due_precision,r.expires,r.opened,r.ends,r.occurred,r.updated,r.starts,r.slips,r.progress,r.suppressed,r.id,"
-		"r.source,r.owner,r.status,r.stage,r.type,r.severity,r.category,r.period,");
-	str_addf(&sql, "%s,%s,%s,%s,%s,%s,", query_title(profile), query_place(profile), query_value(profile),
-		query_change(profile), query_judgement(profile), query_rating());
+		"r.due_precision,r.expires,r.opened,r.ends,r.occurred,r.updated,r.starts,r.slips,r.progress,r.suppressed,"
+		"r.run,r.year_ago,r.id,r.source,r.owner,r.status,r.stage,r.type,r.severity,r.category,r.period,");
+	str_addf(&sql, "%s,%s,%s,%s,%s,%s,%s,", query_title(profile), query_place(profile), query_value(profile),
+		query_total(profile), query_change(profile), query_judgement(profile), query_rating());
 	add_flags(&sql, moment);
 	str_addf(&sql, " FROM record r WHERE r.n=?6 AND %s", query_visible(profile));
 	sqlite3_finalize(store->row);
@@ -67,12 +67,15 @@ static void read_row(sqlite3_stmt *read, int64_t n, struct row *row)
 	row->slips = sqlite3_column_int(read, at++);
 	row->progress = sqlite3_column_int(read, at++);
 	row->suppressed = sqlite3_column_int(read, at++);
+	row->run = sqlite3_column_int(read, at++);
+	row->year_ago = sqlite3_column_int(read, at++);
 	char **const texts[] = { &row->id, &row->source, &row->owner, &row->status, &row->stage, &row->type, &row->severity,
 		&row->category, &row->period, &row->title, &row->place };
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		*texts[i] = copy(read, at++);
 	row->has_value = sqlite3_column_type(read, at) != SQLITE_NULL;
 	row->value = sqlite3_column_double(read, at++);
+	row->total = sqlite3_column_double(read, at++);
 	row->has_change = sqlite3_column_type(read, at) != SQLITE_NULL;
 	row->change = sqlite3_column_double(read, at++);
 	row->judgement = (enum judgement)sqlite3_column_int(read, at++);

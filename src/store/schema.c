@@ -39,7 +39,7 @@ static const char *const records_1[] = {
 	" red_from INTEGER NOT NULL, flagged_from INTEGER NOT NULL, slips INTEGER NOT NULL, share_safe INTEGER NOT NULL,"
 	" suppressed INTEGER NOT NULL, judgement INTEGER NOT NULL, repeat_named INTEGER NOT NULL, quarantined INTEGER NOT NULL,"
 	" born INTEGER NOT NULL, seq INTEGER NOT NULL, reopened INTEGER NOT NULL,"
-	" value REAL, change REAL, updated INTEGER NOT NULL, opened INTEGER NOT NULL, closed INTEGER NOT NULL,"
+	" value REAL, total REAL, change REAL, run INTEGER NOT NULL, year_ago INTEGER NOT NULL, updated INTEGER NOT NULL, opened INTEGER NOT NULL, closed INTEGER NOT NULL,"
 	" occurred INTEGER NOT NULL, starts INTEGER NOT NULL, expires INTEGER NOT NULL, ends INTEGER NOT NULL,"
 	" progress INTEGER NOT NULL, marking INTEGER NOT NULL, demo INTEGER NOT NULL, sensitive INTEGER NOT NULL,"
 	" title TEXT NOT NULL COLLATE NOCASE, safe_title TEXT NOT NULL COLLATE NOCASE, status TEXT NOT NULL COLLATE NOCASE,"

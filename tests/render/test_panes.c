@@ -190,8 +190,14 @@ static void test_matrix(void **state)
 
 static void test_matrix_widths(void **state)
 {
-	static const int widths[] = { 160, 100, 60, 34, 28, 16 };
-	struct screen *screen = *state;
+	static const int widths[] = { 160, 120, 100, 60, 34, 28, 16 };
+	(void)state;
+	struct screen *screen = screen_new("widths", NULL);
+
+	screen->config->areas[area_of(screen, "hubs")].headline = "K-ASB";
+	screen->config->areas[area_of(screen, "cohesion")].headline = "K-HATE";
+	screen->config->areas[area_of(screen, "vawg")].headline = "K-DVDS";
+	screen_load(screen, PROFILE_ROOM, -1);
 
 	for (size_t i = 0; i < sizeof widths / sizeof *widths; i++) {
 		struct wanted wanted = { .kind = "matrix", ANYWHERE, .rows = 9, .columns = widths[i] };
@@ -200,6 +206,7 @@ static void test_matrix_widths(void **state)
 		snprintf(name, sizeof name, "matrix-%d", widths[i]);
 		golden_check(name, &screen->grid);
 	}
+	screen_free(screen);
 }
 
 static void test_matrix_moves(void **state)
@@ -361,7 +368,7 @@ static void test_detail_scrolls(void **state)
 static void test_charts(void **state)
 {
 	struct screen *screen = *state;
-	struct wanted wanted = { .kind = "chart", ANYWHERE, .filter = "hub:scarborough", .rows = 18, .columns = 80, .utf8 = true };
+	struct wanted wanted = { .kind = "chart", ANYWHERE, .filter = "hub:scarborough", .rows = 16, .columns = 80, .utf8 = true };
 
 	draw(screen, &wanted, NULL);
 	golden_check("chart-utf8", &screen->grid);

@@ -177,7 +177,7 @@ static void test_change_words(void **state)
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct str text = { 0 };
-		change_text(cases[i].change, cases[i].judgement, &text);
+		change_text(cases[i].change, cases[i].judgement, "", &text);
 		assert_string_equal(str_text(&text), cases[i].words);
 		str_free(&text);
 	}
@@ -240,7 +240,7 @@ static void test_why_cell(void **state)
 {
 	(void)state;
 	struct hub hub = { .id = "scarborough", .name = "Scarborough" };
-	struct area areas[] = { { .id = "hubs", .column = "Hubs" } };
+	struct area areas[] = { { .id = "hubs", .column = "H", .short_name = "Hubs" } };
 	struct config config = { .areas = areas, .area_count = 1, .hubs = &hub, .hub_count = 1 };
 	struct cell cell = { .state = CELL_AMBER, .why = "1 action late, none over 7 days" }, good = { .state = CELL_OK };
 	struct hub_line lines[] = { { .cells = &good }, { .hub = &hub, .cells = &cell } };

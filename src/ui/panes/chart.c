@@ -72,6 +72,8 @@ void chart_bars(struct grid *grid, struct rect area, int row, int rows, int colu
 
 /* ---- what it says ------------------------------------------------------------------------------- */
 
+static const char suppressed_words[] = "numbers of one to four are not shown, so that nobody can be recognised";
+
 static double real_of(const struct record *record, enum field field)
 {
 	return record->value[field].as.real;
@@ -129,7 +131,7 @@ static void note_run(const struct series_summary *summary, struct sheet *sheet)
 	str_addf(&text, " against ");
 	number_text(summary->before, &text);
 	str_add(&text, summary->year_ago ? " a year before: " : " in the run before: ");
-	change_text(summary->change, summary->judgement, &text);
+	change_text(summary->change, summary->judgement, "", &text);
 	if (summary->has_percent)
 		str_addf(&text, " (%+d %%)", summary->percent);
 	sheet_add(sheet, ROLE_TEXT, "Last three", str_text(&text));
@@ -163,7 +165,7 @@ void chart_notes(const struct record *record, const struct series *series, const
 	note_last_year(series, sheet);
 	note_run(summary, sheet);
 	if (summary->suppressed)
-		sheet_add(sheet, ROLE_UNKNOWN, "Hidden", "numbers of one to four are not shown, so that nobody can be recognised");
+		sheet_add(sheet, ROLE_UNKNOWN, "Hidden", suppressed_words);
 	note_threshold(record, FIELD_GREEN, sheet);
 	note_threshold(record, FIELD_AMBER, sheet);
 	note_threshold(record, FIELD_TARGET, sheet);
@@ -242,22 +244,24 @@ static bool chart_load(struct pane *pane, const struct pane_env *env, struct err
 	arena_free(&arena);
 	if (!good || n < 0 || !store_record(env->store, &env->moment, n, &state->arena, &record, &row))
 		return good;
-	if (chart_series(&record, &state->arena, &state->series, &summary)) {
-		state->title = mem_dup(row.title);
-		state->n = n;
+	state->n = n;
+	state->title = mem_dup(row.title);
+	if (chart_series(&record, &state->arena, &state->series, &summary))
 		chart_notes(&record, &state->series, &summary, &state->notes);
-	}
+	else
+		sheet_add(&state->notes, ROLE_UNKNOWN, row.suppressed ? "Hidden" : "Empty", row.suppressed ? suppressed_words
+			: "it has no series");
 	row_clear(&row);
 	return true;
 }
 
 enum { BARS_MOST = 10 };
 
-static int bar_rows(const struct pane *pane, const struct chart_state *state)
+static int bar_rows(const struct pane *pane, const struct chart_state *state, bool ascii)
 {
 	int rows = pane->rect.rows - 1 - sheet_rows(&state->notes, pane->rect.columns);
 
-	return rows < CHART_ROWS ? CHART_ROWS : rows > BARS_MOST ? BARS_MOST : rows;
+	return !state->series.count ? 0 : ascii ? 2 : rows < CHART_ROWS ? CHART_ROWS : rows > BARS_MOST ? BARS_MOST : rows;
 }
 
 static void chart_draw(const struct pane *pane, const struct pane_env *env, struct grid *grid, bool focused)
@@ -274,10 +278,10 @@ static void chart_draw(const struct pane *pane, const struct pane_env *env, stru
 	}
 	if (!state->title) {
 		grid_put(grid, pane->rect, 1, 3, pane->rect.columns - 3, ROLE_MUTED, pane->filtered
-			? "nothing matches the filter; \\ changes it" : "no measure with a series here");
+			? "nothing matches the filter; \\ changes it" : "no measure here");
 		return;
 	}
-	int rows = bar_rows(pane, state);
+	int rows = bar_rows(pane, state, grid->ascii);
 	struct rect above = pane->rect;
 	if (above.rows > rows + 1)
 		above.rows = rows + 1;

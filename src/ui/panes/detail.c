@@ -16,7 +16,7 @@ struct detail_state {
 	struct str why;
 };
 
-enum { LABEL_COLUMNS = 20, HISTORY_MOST = 50 };
+enum { LABEL_COLUMNS = 21, HISTORY_MOST = 50 };
 
 /* ---- fields as people read them ------------------------------------------------------------------ */
 
@@ -70,6 +70,8 @@ static void text_enum(enum field field, const char *word, struct str *out)
 		str_add(out, rating_word(*word));
 	else if (field == FIELD_MARKING || field == FIELD_OWNER)
 		str_add(out, word);
+	else if (field == FIELD_STAGE)
+		stage_text(word, out);
 	else
 		plain_word(word, out);
 }
@@ -77,7 +79,14 @@ static void text_enum(enum field field, const char *word, struct str *out)
 static void field_text(const struct pane_env *env, enum field field, const struct value *value, struct str *out)
 {
 	switch (field_table[field].type) {
-	case TYPE_TEXT: case TYPE_WORD: case TYPE_JSON:
+	case TYPE_WORD:
+		if (field == FIELD_STAGE || field == FIELD_TYPE) {
+			text_enum(field, value->as.text, out);
+			return;
+		}
+		str_add(out, value->as.text);
+		return;
+	case TYPE_TEXT: case TYPE_JSON:
 		str_add(out, value->as.text);
 		return;
 	case TYPE_ENUM:
@@ -176,17 +185,12 @@ static void add_json(struct sheet *sheet, const struct record *record, enum fiel
 
 static void add_head(struct sheet *sheet, const struct pane_env *env, const struct row *row, struct str *why)
 {
-	struct str text = { 0 };
 	const char *word = line_word(row, &env->moment);
 
 	sheet_add(sheet, ROLE_TITLE, NULL, row->title);
-	str_add(&text, kind_table[row->kind].singular);
-	if (*word)
-		str_addf(&text, "; %s", word);
 	str_reset(why);
 	brief_why_row(row, &env->moment, env->config, why);
-	sheet_addf(sheet, ROLE_TEXT, NULL, "%s: %s", str_text(&text), str_text(why));
-	str_free(&text);
+	sheet_addf(sheet, ROLE_TEXT, NULL, "%s%s%s", word, *word ? ": " : "", str_text(why));
 }
 
 /* The cell's rating with the rule and its place: only here, never on a list line (screens.md). */
@@ -206,13 +210,20 @@ static void add_cell(struct sheet *sheet, const struct pane_env *env, const stru
 	str_free(&text);
 }
 
+/* The title heads the sheet; a series and its thresholds stand by its chart. */
+static bool shown_elsewhere(enum field field)
+{
+	return field == FIELD_TITLE || field == FIELD_SERIES || field == FIELD_GREEN || field == FIELD_AMBER
+		|| field == FIELD_TARGET;
+}
+
 static void add_fields(struct sheet *sheet, const struct pane_env *env, const struct record *record)
 {
 	struct str text = { 0 };
 
 	for (int i = 0; i < FIELD_COUNT; i++) {
 		enum field field = (enum field)i;
-		if (!record->value[i].set || field == FIELD_TITLE || field == FIELD_KIND || field == FIELD_SERIES)
+		if (!record->value[i].set || shown_elsewhere(field))
 			continue;
 		if (field_table[i].type == TYPE_JSON) {
 			add_json(sheet, record, field, env->moment.today);

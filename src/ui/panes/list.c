@@ -234,7 +234,28 @@ static void draw_place(const struct pane *pane, const struct pane_env *env, cons
 	str_free(&name);
 }
 
-/* A when that does not fit its column follows the title instead: "…, due 31 Mar". */
+/* The wide when where it fits, else the narrow one. */
+static void fit_when(const struct row *row, const struct pane_env *env, const struct line_columns *c, struct str *when)
+{
+	line_when(row, &env->moment, c->wide, when);
+	if (c->wide && (int)when->length > c->when_columns) {
+		str_reset(when);
+		line_when(row, &env->moment, false, when);
+	}
+}
+
+/* A when that does not fit its column follows the title instead, which gives way: "…, due 31 Mar". */
+static void when_after_title(struct str *title, struct str *when, int room, bool ascii)
+{
+	int left = room - (int)when->length - 2;
+	char *whole = str_take(title);
+
+	clean_cut(title, whole ? whole : "", left > 1 ? left : room, ascii ? "~" : "…");
+	str_addf(title, ", %s", str_text(when));
+	str_reset(when);
+	free(whole);
+}
+
 static void draw_what(const struct pane *pane, const struct pane_env *env, const struct line_columns *c, struct grid *grid,
 	int at, const struct row *row)
 {
@@ -243,13 +264,11 @@ static void draw_what(const struct pane *pane, const struct pane_env *env, const
 	enum role late = row->flags & 1U << FLAG_OVERDUE ? ROLE_LATE : ROLE_TEXT;
 
 	line_title(row, &title);
-	line_when(row, &env->moment, c->wide, &when);
+	fit_when(row, env, c, &when);
 	if (row->kind == KIND_MEASURE)
 		room = pane->rect.columns - c->title;
-	if (when.length && (c->when < 0 || (int)when.length > c->when_columns)) {
-		str_addf(&title, ", %s", str_text(&when));
-		str_reset(&when);
-	}
+	if (when.length && (c->when < 0 || (int)when.length > c->when_columns))
+		when_after_title(&title, &when, room, grid->ascii);
 	/* An incident's agency gives way to its title; an action's owner never does. */
 	if (owner >= 0 && row->kind == KIND_INCIDENT && clean_columns(str_text(&title)) > room) {
 		owner = -1;

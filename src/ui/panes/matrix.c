@@ -120,8 +120,8 @@ static void draw_numbers(struct grid *grid, struct rect at, int row, const struc
 	if (line->state == HUB_QUIET && c->late >= 0)
 		grid_put(grid, at, row, 17, NUMBERS_END - 17, ROLE_GOOD, "Quiet");
 	else if (line->state == HUB_NO_DATA && c->late >= 0)
-		grid_putf(grid, at, row, 17, NUMBERS_END - 17, ROLE_UNKNOWN, "NO DATA %d day%s", line->days_old,
-			line->days_old == 1 ? "" : "s");
+		grid_putf(grid, at, row, 17, NUMBERS_END - 17, ROLE_UNKNOWN, at.columns < NUMBERS_END - 2 ? "NO DATA"
+			: line->days_old == 1 ? "NO DATA 1 day" : "NO DATA %d days", line->days_old);
 	else if (c->late >= 0) {
 		if (c->changed >= 0)
 			put_number(grid, at, row, c->changed, 7, line->changed, ROLE_NEW);
@@ -147,12 +147,13 @@ static void draw_headline(struct grid *grid, struct rect at, int row, int column
 		number_text(headline->value, &part);
 	add_if_fits(&text, room, "", str_text(&part));
 	str_reset(&part);
+	str_add(&part, headline->run > 1 ? "to " : "");
 	period_text(headline->period, &part);
 	if (text.length)
 		add_if_fits(&text, room, " ", str_text(&part));
 	str_reset(&part);
 	if (headline->has_change)
-		change_text(headline->change, headline->judgement, &part);
+		change_text(headline->change, headline->judgement, "", &part);
 	if (text.length)
 		add_if_fits(&text, room, ", ", str_text(&part));
 	grid_put(grid, at, row, column, room, ROLE_MUTED, str_text(&text));

@@ -94,6 +94,8 @@ static int item_rows(const struct sheet *sheet, const struct sheet_item *item, i
 
 	if (item->series)
 		return CHART_ROWS;
+	if (item->role == ROLE_RULE)
+		return 1;
 	do {
 		text += line_bytes(text, room > 0 ? room : 1);
 		text += strspn(text, " ");
@@ -117,6 +119,10 @@ static void draw_item(const struct sheet *sheet, const struct sheet_item *item, 
 	int column = text_column(sheet, item, area.columns), room = area.columns - column;
 	const char *text = item->text;
 
+	if (item->role == ROLE_RULE) {
+		grid_rule(grid, area, row, ROLE_RULE, item->text, NULL);
+		return;
+	}
 	if (item->series) {
 		chart_bars(grid, area, row, CHART_ROWS, column, item->series);
 		return;

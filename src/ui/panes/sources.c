@@ -52,8 +52,8 @@ static void add_refusals(struct sheet *sheet, const struct pane_env *env, const 
 	size_t count = store_quarantine(env->store, request->id, entries, QUARANTINE_MOST);
 
 	for (size_t i = 0; i < count; i++)
-		sheet_addf(sheet, ROLE_TEXT, NULL, "record %d%s%s%s%s: %s", entries[i].index, *entries[i].id ? " " : "",
-			entries[i].id, *entries[i].field ? ", field " : "", entries[i].field, entries[i].reason);
+		sheet_addf(sheet, ROLE_TEXT, NULL, "record %d%s%s: %s.", entries[i].index, *entries[i].field ? ", field " : "",
+			entries[i].field, entries[i].reason);
 	if (request->quarantined > (int)count)
 		sheet_addf(sheet, ROLE_MUTED, NULL, "and %d more", request->quarantined - (int)count);
 	free(entries);
@@ -71,7 +71,7 @@ static void load_refusals(struct sources_state *state, const struct pane_env *en
 		if (!line->quarantined)
 			continue;
 		struct str heading = { 0 };
-		str_addf(&heading, "-- %s: ", line->name);
+		str_addf(&heading, "%s: ", line->name);
 		plural(line->quarantined, "record quarantined", "records quarantined", &heading);
 		sheet_add(&state->refusals, ROLE_RULE, NULL, str_text(&heading));
 		str_free(&heading);
@@ -139,8 +139,8 @@ static void load_polls(struct sources_state *state, const struct pane *pane, con
 	for (size_t i = 0; env->requests && i < env->requests->count; i++) {
 		const struct request_status *request = &env->requests->list[i];
 		if (request->id == pane->record)
-			sheet_addf(&state->below, ROLE_TITLE, NULL, "%s%s%s%s%s: its last %zu polls, newest first", request->source,
-				*request->hub ? "/" : "", request->hub, *request->month ? " " : "", request->month, count);
+			sheet_addf(&state->below, ROLE_TITLE, NULL, "%s%s%s%s%s: its last polls, newest first", request->source,
+				*request->hub ? "/" : "", request->hub, *request->month ? " " : "", request->month);
 	}
 	for (size_t i = 0; i < count; i++)
 		add_poll(&state->below, &polls[i]);

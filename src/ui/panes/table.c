@@ -12,7 +12,7 @@ enum column { COLUMN_ID, COLUMN_KIND, COLUMN_TITLE, COLUMN_PLACE, COLUMN_OWNER, 
 static const struct { const char *heading; int columns, keep; } column_table[COLUMN_COUNT] = {
 	[COLUMN_ID] = { "ID", 10, 40 }, [COLUMN_KIND] = { "KIND", 9, 90 }, [COLUMN_TITLE] = { "TITLE", 0, 0 },
 	[COLUMN_PLACE] = { "HUB", 13, 110 }, [COLUMN_OWNER] = { "OWNER", 7, 50 }, [COLUMN_STATUS] = { "STATUS", 11, 75 },
-	[COLUMN_DUE] = { "DUE", 12, 60 }, [COLUMN_RATING] = { "RATING", 9, 70 },
+	[COLUMN_DUE] = { "DUE", 11, 60 }, [COLUMN_RATING] = { "RATING", 6, 70 },
 };
 
 static bool fits(enum column column, int width)
