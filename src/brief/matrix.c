@@ -177,7 +177,7 @@ static enum cell_state unrated(const struct build *build, struct cell *cell, con
 	}
 	if (fresh->any_never || fresh->any_dead) {
 		snprintf(cell->why, sizeof cell->why, "%s%s", fresh->any_never ? "a source that covers it has not answered yet"
-			: "its newest data is old: ", fresh->any_never ? "" : data_age(age, fresh->made, build->moment->now));
+			: "its newest data is from ", fresh->any_never ? "" : data_age(age, fresh->made, build->moment->now));
 		return CELL_UNKNOWN;
 	}
 	if (!fresh->all_fresh) {
@@ -324,25 +324,15 @@ static void fill_sources(struct build *build)
 	build->out->first_morning = pending || (build->out->sources_all && !build->out->sources_in);
 }
 
-static bool see_demo(void *context, const struct row *row)
-{
-	bool *demo = context;
-
-	*demo = row->demo;
-	return false;
-}
-
 static void fill_rest(struct build *build)
 {
 	struct matrix *out = build->out;
 	char day[DATE_TEXT], time[DATE_TEXT];
-	struct filter all = { .op = FILTER_ALL };
-	struct error ignored;
 
 	out->withheld = (int)store_withheld(build->store, build->moment, -1, -1);
 	out->banner = store_banner(build->store, build->moment);
 	out->now = build->moment->now;
-	store_each(build->store, build->moment, &all, NULL, see_demo, &out->demo, &ignored);
+	out->demo = store_has_demo(build->store, build->moment);
 	if (build->moment->since >= 0)
 		str_addf(&out->baseline, "Since briefing %s %s", day_text(day, instant_day(build->moment->since_at)),
 			instant_clock(time, build->moment->since_at));

@@ -244,16 +244,23 @@ static void fit_when(const struct row *row, const struct pane_env *env, const st
 	}
 }
 
-/* A when that does not fit its column follows the title instead, which gives way: "…, due 31 Mar". */
-static void when_after_title(struct str *title, struct str *when, int room, bool ascii)
+/* A when that does not fit its column follows the title: "…, due 31 Mar". Where that has no room either, the
+ * column shows the day alone. */
+static void place_when(const struct row *row, const struct line_columns *c, int room, struct str *title, struct str *when)
 {
-	int left = room - (int)when->length - 2;
-	char *whole = str_take(title);
+	char day[DATE_TEXT];
+	day_t on = row->due != DAY_NONE ? row->due : row->expires != DAY_NONE ? row->expires : row->ends;
 
-	clean_cut(title, whole ? whole : "", left > 1 ? left : room, ascii ? "~" : "…");
-	str_addf(title, ", %s", str_text(when));
-	str_reset(when);
-	free(whole);
+	if (!when->length || (c->when >= 0 && (int)when->length <= c->when_columns))
+		return;
+	bool fits = clean_columns(str_text(title)) + 2 + (int)when->length <= room;
+	if (fits || c->when < 0 || on == DAY_NONE) {
+		str_addf(title, ", %s", str_text(when));
+		str_reset(when);
+	} else {
+		str_reset(when);
+		str_add(when, day_short(day, on));
+	}
 }
 
 static void draw_what(const struct pane *pane, const struct pane_env *env, const struct line_columns *c, struct grid *grid,
@@ -267,8 +274,7 @@ static void draw_what(const struct pane *pane, const struct pane_env *env, const
 	fit_when(row, env, c, &when);
 	if (row->kind == KIND_MEASURE)
 		room = pane->rect.columns - c->title;
-	if (when.length && (c->when < 0 || (int)when.length > c->when_columns))
-		when_after_title(&title, &when, room, grid->ascii);
+	place_when(row, c, room, &title, &when);
 	/* An incident's agency gives way to its title; an action's owner never does. */
 	if (owner >= 0 && row->kind == KIND_INCIDENT && clean_columns(str_text(&title)) > room) {
 		owner = -1;

@@ -333,16 +333,6 @@ static struct target sources_target(const struct pane *pane, const struct pane_e
 		.area = PLACE_ANY };
 }
 
-static void sources_why(const struct pane *pane, const struct pane_env *env, struct str *out)
-{
-	const struct sources_state *state = pane->state;
-
-	if (!tells_polls(pane) && (size_t)state->scroll.at < state->count) {
-		str_addf(out, "%s: ", state->lines[state->scroll.at].name);
-		source_line_sentence(&state->lines[state->scroll.at], env->moment.now, out);
-	}
-}
-
 static bool sources_find(struct pane *pane, const struct pane_env *env, const char *text, int direction)
 {
 	struct sources_state *state = pane->state;
@@ -362,5 +352,5 @@ static bool sources_find(struct pane *pane, const struct pane_env *env, const ch
 const struct pane_ops pane_sources = {
 	.name = "sources", .help = "where the data comes from, how old it is, what was held back", .focusable = true,
 	.open = sources_open, .close = sources_close, .load = sources_load, .want_rows = sources_want_rows,
-	.draw = sources_draw, .act = sources_act, .target = sources_target, .why = sources_why, .find = sources_find,
+	.draw = sources_draw, .act = sources_act, .target = sources_target, .find = sources_find,
 };

@@ -1,0 +1,88 @@
+/* Whole screens of the board on the demonstration feed, as the frames of the screens: what is drawn after
+ * which keys, at the sizes that matter, against golden files. No terminal, no feeder. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "harness/demo_store.h"
+#include "harness/folder.h"
+#include "harness/golden.h"
+#include "hubbrief/board.h"
+#include "hubbrief/key.h"
+
+static char path[256];
+
+static int demo_start(void **state)
+{
+	struct config *config = demo_config();
+
+	(void)state;
+	snprintf(path, sizeof path, "%s/screens.db", folder_path());
+	demo_fill(path, config, demo_now(), NULL);
+	config_free(config);
+	return 0;
+}
+
+/* Draws the board after `keys` (names separated by blanks) and compares. */
+static void screen(const char *name, int rows, int columns, bool ascii, const char *keys)
+{
+	struct error error = { 0 };
+	bool missing = false;
+	struct store *store = store_open(path, &missing, &error);
+	struct grid grid = { 0 };
+	uint32_t code;
+
+	if (!store)
+		fail_msg("%s", error.text);
+	struct board_setup setup = { .config = demo_config(), .store = store, .profile = PROFILE_ROOM, .hub = PLACE_ANY,
+		.area = PLACE_ANY, .ascii = ascii };
+	struct board *board = board_new(&setup, demo_now());
+	board_resize(board, rows, columns);
+	grid_start(&grid, rows, columns, ascii);
+	board_draw(board, &grid);
+	while (keys_next(&keys, &code)) {
+		board_key(board, code, demo_now());
+		grid_start(&grid, rows, columns, ascii);
+		board_draw(board, &grid);
+	}
+	golden_check(name, &grid);
+	grid_free(&grid);
+	board_free(board);
+	store_close(store);
+}
+
+static void test_frames(void **state)
+{
+	(void)state;
+	screen("screen-overview", 24, 80, true, "");
+	screen("screen-hub", 24, 80, true, "6");
+	screen("screen-hub-area", 24, 80, true, "6 d");
+	screen("screen-area", 24, 80, true, "d");
+	screen("screen-detail", 24, 80, true, "6 Tab Enter");
+	screen("screen-sources", 24, 80, true, "F");
+	screen("screen-help", 24, 80, true, "?");
+	screen("screen-countywide", 24, 80, true, "0");
+}
+
+static void test_sizes(void **state)
+{
+	(void)state;
+	screen("screen-overview-100x30", 30, 100, false, "");
+	screen("screen-overview-160x50", 50, 160, false, "");
+	screen("screen-hub-160x50", 50, 160, false, "6");
+	screen("screen-overview-60x20", 20, 60, true, "");
+	screen("screen-overview-40x12", 12, 40, true, "");
+	screen("screen-overview-20x6", 6, 20, true, "");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_frames), cmocka_unit_test(test_sizes) };
+	return cmocka_run_group_tests_name("screens", tests, demo_start, NULL);
+}
