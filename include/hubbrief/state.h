@@ -57,23 +57,25 @@ struct decision {
 	int64_t id, briefing;   /* briefing 0: outside a meeting */
 	instant_t at;
 	enum decision_type type;
-	char *source, *record;  /* what it is about; "" nothing */
+	char *source, *record;  /* what it is about; "" nothing; of ANSWER QUESTION_SOURCE and the question's id in digits */
 	char *title;            /* of that record, as the room saw it */
 	char *text;             /* reason, minute, question; of REFER the body */
 	char *owner;
 	day_t due;              /* DAY_NONE none */
 	bool undone;
 };
+#define QUESTION_SOURCE "question"
 void decision_clear(struct decision *decision);
 int64_t state_decide(struct state *state, const struct decision *decision, struct error *error); /* 0 failed */
-bool state_undo(struct state *state, int64_t briefing, struct error *error); /* the last one that is not undone */
+/* The last one of the briefing that is not undone, and the room action taken down with it. False: there is none. */
+bool state_undo(struct state *state, int64_t briefing, struct error *error);
 /* Of a briefing (0: all), oldest first, undone ones left out; the caller clears each. */
 size_t state_decisions(struct state *state, int64_t briefing, struct decision *out, size_t most);
 size_t state_open_questions(struct state *state, struct decision *out, size_t most); /* carried until answered */
 
 /* ---- actions taken in the room ------------------------------------------------------------------ */
 
-/* The truth of the local source "room": records as feed JSON. The feeder reads them from here into
+/* The truth of the local source "room": records as feed JSON, each with its "id". The feeder reads them from here into
  * records.db (WIRE_ROOM, or at its start), so that they stand in every list, count, search and export. */
 int64_t state_room_add(struct state *state, const char *json, const struct decision *decision, struct error *error); /* one transaction with its decision; 0 failed */
 bool state_room_set(struct state *state, const char *id, const char *json, struct error *error); /* json NULL: withdrawn or joined */

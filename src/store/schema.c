@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "hubbrief/db.h"
+#include "hubbrief/mem.h"
 #include "hubbrief/str.h"
 
 /* Conventions: days count from 1970-01-01 and 2147483647 is no day (DAY_NONE); instants are seconds and
@@ -83,8 +84,27 @@ static const char *const state_1[] = {
 	"CREATE TABLE memo(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;", NULL
 };
 
+/* A briefing under way has held −9223372036854775808 and sequence −1. `room` of a decision is the id of the room
+ * action that was taken down with it, so that undoing one undoes the other. A room action without json is
+ * withdrawn; its row stays, because its number is never given again. */
+static const char *const state_2[] = {
+	"CREATE TABLE briefing(id INTEGER PRIMARY KEY, forum TEXT NOT NULL, hub TEXT NOT NULL, office TEXT NOT NULL,"
+	" agencies TEXT NOT NULL, started INTEGER NOT NULL, held INTEGER NOT NULL, sequence INTEGER NOT NULL,"
+	" page INTEGER NOT NULL, keeper TEXT NOT NULL);"
+	"CREATE INDEX briefing_held ON briefing(forum, held);",
+	"CREATE TABLE decision(id INTEGER PRIMARY KEY, briefing INTEGER NOT NULL, at INTEGER NOT NULL, type INTEGER NOT NULL,"
+	" source TEXT NOT NULL, record TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, owner TEXT NOT NULL,"
+	" due INTEGER NOT NULL, undone INTEGER NOT NULL DEFAULT 0, room TEXT NOT NULL DEFAULT '');"
+	"CREATE INDEX decision_briefing ON decision(briefing);"
+	"CREATE INDEX decision_type ON decision(type);",
+	"CREATE TABLE room(number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, json TEXT);",
+	"CREATE TABLE seen(source TEXT NOT NULL, id TEXT NOT NULL, sequence INTEGER NOT NULL,"
+	" PRIMARY KEY(source, id)) WITHOUT ROWID;",
+	NULL
+};
+
 static const char *const *const records_migrations[] = { records_1 };
-static const char *const *const state_migrations[] = { state_1 };
+static const char *const *const state_migrations[] = { state_1, state_2 };
 
 /* Copies what can still be read of a table in that order, one row at a time, until the damage. */
 static int64_t copy_rows(sqlite3 *from, sqlite3 *to, const char *table, const char *columns, const char *order)
@@ -126,7 +146,21 @@ static int64_t salvage_records(sqlite3 *from, sqlite3 *to)
 
 static int64_t salvage_state(sqlite3 *from, sqlite3 *to)
 {
-	return copy_rows(from, to, "memo", "key,value", "key");
+	static const struct { const char *table, *columns, *key; } tables[] = {
+		{ "memo", "key,value", "key" },
+		{ "briefing", "id,forum,hub,office,agencies,started,held,sequence,page,keeper", "id" },
+		{ "decision", "id,briefing,at,type,source,record,title,text,owner,due,undone,room", "id" },
+		{ "room", "number,id,json", "number" },
+		{ "seen", "source,id,sequence", "source" },
+	};
+	int64_t saved = 0;
+	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+		char *down = mem_printf("%s DESC", tables[i].key);
+		saved += copy_rows(from, to, tables[i].table, tables[i].columns, tables[i].key);
+		saved += copy_rows(from, to, tables[i].table, tables[i].columns, down);
+		free(down);
+	}
+	return saved;
 }
 
 const struct db_schema records_schema = {
@@ -135,6 +169,6 @@ const struct db_schema records_schema = {
 };
 
 const struct db_schema state_schema = {
-	.what = "your own work", .migrations = state_migrations, .version = 1, .synchronous = "FULL",
+	.what = "your own work", .migrations = state_migrations, .version = 2, .synchronous = "FULL",
 	.salvage = salvage_state, .salvaged = "entries",
 };

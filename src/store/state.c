@@ -1,13 +1,12 @@
-/* state.db, the user's own work: see state.h. Owned by the dashboard and the commands; the feeder never opens it. */
-#include "hubbrief/state.h"
-
+/* state.db, the user's own work: opening it, what is remembered between sessions, what was seen. See state.h;
+ * briefings are state_briefing.c, decisions and room actions state_decision.c. Owned by the dashboard and the
+ * commands; the feeder only reads its room actions. */
 #include <sqlite3.h>
+#include <stdarg.h>
 #include <stdlib.h>
 
-#include "hubbrief/db.h"
 #include "hubbrief/mem.h"
-
-struct state { struct sqlite3 *db; };
+#include "hubbrief/state_inside.h"
 
 struct state *state_open(const char *path, char **notice, struct error *error)
 {
@@ -27,6 +26,28 @@ void state_close(struct state *state)
 	free(state);
 }
 
+bool state_write(struct state *state, struct error *error, const char *sql, const char *types, ...)
+{
+	sqlite3_stmt *write = db_prepare(state->db, sql, error);
+	if (!write)
+		return false;
+	va_list values;
+	va_start(values, types);
+	for (int at = 0; types[at]; at++)
+		if (types[at] == 'i')
+			sqlite3_bind_int64(write, at + 1, va_arg(values, int64_t));
+		else {
+			const char *text = va_arg(values, const char *);
+			db_bind_text(write, at + 1, text || types[at] == 'n' ? text : "");
+		}
+	va_end(values);
+	bool fine = db_done(write, error);
+	sqlite3_finalize(write);
+	return fine;
+}
+
+/* ---- what is remembered ------------------------------------------------------------------------ */
+
 char *state_recall(struct state *state, const char *key)
 {
 	char *value = NULL;
@@ -42,12 +63,32 @@ char *state_recall(struct state *state, const char *key)
 
 bool state_remember(struct state *state, const char *key, const char *value, struct error *error)
 {
-	sqlite3_stmt *write = db_prepare(state->db, "INSERT OR REPLACE INTO memo(key,value) VALUES(?1,?2)", error);
-	if (!write)
-		return false;
-	db_bind_text(write, 1, key);
-	db_bind_text(write, 2, value);
-	bool fine = db_done(write, error);
-	sqlite3_finalize(write);
-	return fine;
+	return state_write(state, error, "INSERT OR REPLACE INTO memo(key,value) VALUES(?1,?2)", "tt", key, value);
+}
+
+/* ---- what was seen ----------------------------------------------------------------------------- */
+
+bool state_see(struct state *state, const char *source, const char *id, int64_t sequence, struct error *error)
+{
+	return state_write(state, error, "INSERT OR REPLACE INTO seen(source,id,sequence) VALUES(?1,?2,?3)", "tti", source, id,
+		sequence);
+}
+
+bool state_unsee(struct state *state, const char *source, const char *id, struct error *error)
+{
+	return state_write(state, error, "DELETE FROM seen WHERE source=?1 AND id=?2", "tt", source, id);
+}
+
+int64_t state_seen(struct state *state, const char *source, const char *id)
+{
+	int64_t sequence = -1;
+	sqlite3_stmt *read = db_prepare(state->db, "SELECT sequence FROM seen WHERE source=?1 AND id=?2", NULL);
+	if (!read)
+		return -1;
+	db_bind_text(read, 1, source);
+	db_bind_text(read, 2, id);
+	if (sqlite3_step(read) == SQLITE_ROW)
+		sequence = sqlite3_column_int64(read, 0);
+	sqlite3_finalize(read);
+	return sequence;
 }

@@ -1,0 +1,14 @@
+/* What state.c (opening, memory, what was seen), state_briefing.c and state_decision.c share. Inside src/store only. */
+#ifndef HUBBRIEF_STATE_INSIDE_H
+#define HUBBRIEF_STATE_INSIDE_H
+
+#include "hubbrief/db.h"
+#include "hubbrief/state.h"
+
+struct state { struct sqlite3 *db; };
+
+/* One write with its values, each as "t" text, "i" int64_t or "n" a text that may be NULL. Committed and synced when it
+ * returns true, unless a transaction is open. */
+bool state_write(struct state *state, struct error *error, const char *sql, const char *types, ...);
+
+#endif

@@ -1,0 +1,122 @@
+/* What was decided, taken down and asked, and the actions taken in the room. See state.h. Called by the meeting, the
+ * board and `add`. */
+#include <sqlite3.h>
+#include <stdlib.h>
+
+#include "hubbrief/state_inside.h"
+
+#define COLUMNS "id,briefing,at,type,source,record,title,text,owner,due,undone"
+
+void decision_clear(struct decision *decision)
+{
+	char *const texts[] = { decision->source, decision->record, decision->title, decision->text, decision->owner };
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		free(texts[i]);
+	*decision = (struct decision){ 0 };
+}
+
+static int64_t insert(struct state *state, const struct decision *decision, const char *json, struct error *error)
+{
+	bool written = state_write(state, error, "INSERT INTO decision(briefing,at,type,source,record,title,text,owner,due,room)"
+		" VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,ifnull(json_extract(?10,'$.id'),''))", "iiitttttin", decision->briefing,
+		decision->at, (int64_t)decision->type, decision->source, decision->record, decision->title, decision->text,
+		decision->owner, (int64_t)decision->due, json);
+	return written ? sqlite3_last_insert_rowid(state->db) : 0;
+}
+
+int64_t state_decide(struct state *state, const struct decision *decision, struct error *error)
+{
+	return insert(state, decision, NULL, error);
+}
+
+/* Ends a transaction: kept when `fine` and it can be, else as if nothing had been. */
+static bool end(struct state *state, bool fine, struct error *error)
+{
+	if (fine && db_run(state->db, "COMMIT", error))
+		return true;
+	db_run(state->db, "ROLLBACK", NULL);
+	return false;
+}
+
+bool state_undo(struct state *state, int64_t briefing, struct error *error)
+{
+	static const char last[] = "UPDATE room SET json=NULL WHERE id=(SELECT room FROM decision WHERE briefing=?1 AND undone=0"
+		" ORDER BY id DESC LIMIT 1)";
+	static const char undo[] = "UPDATE decision SET undone=1 WHERE id=(SELECT max(id) FROM decision WHERE briefing=?1 AND"
+		" undone=0)";
+	if (!db_run(state->db, "BEGIN IMMEDIATE", error))
+		return false;
+	bool fine = state_write(state, error, last, "i", briefing) && state_write(state, error, undo, "i", briefing);
+	if (fine && sqlite3_changes(state->db) == 0)
+		fine = error_set(error, "There is nothing to undo.");
+	return end(state, fine, error);
+}
+
+static size_t read_decisions(sqlite3_stmt *read, struct decision *out, size_t most)
+{
+	size_t count = 0;
+	while (read && count < most && sqlite3_step(read) == SQLITE_ROW) {
+		out[count++] = (struct decision){ .id = sqlite3_column_int64(read, 0), .briefing = sqlite3_column_int64(read, 1),
+			.at = sqlite3_column_int64(read, 2), .type = (enum decision_type)sqlite3_column_int(read, 3),
+			.source = db_text_owned(read, 4), .record = db_text_owned(read, 5), .title = db_text_owned(read, 6),
+			.text = db_text_owned(read, 7), .owner = db_text_owned(read, 8), .due = sqlite3_column_int(read, 9),
+			.undone = sqlite3_column_int(read, 10) };
+	}
+	sqlite3_finalize(read);
+	return count;
+}
+
+size_t state_decisions(struct state *state, int64_t briefing, struct decision *out, size_t most)
+{
+	sqlite3_stmt *read = db_prepare(state->db, "SELECT " COLUMNS " FROM decision WHERE undone=0 AND (?1=0 OR briefing=?1)"
+		" ORDER BY id", NULL);
+	if (read)
+		sqlite3_bind_int64(read, 1, briefing);
+	return read_decisions(read, out, most);
+}
+
+size_t state_open_questions(struct state *state, struct decision *out, size_t most)
+{
+	sqlite3_stmt *read = db_prepare(state->db, "SELECT " COLUMNS " FROM decision d WHERE type=?1 AND undone=0 AND NOT EXISTS("
+		"SELECT 1 FROM decision a WHERE a.type=?2 AND a.undone=0 AND a.source=?3 AND a.record=CAST(d.id AS TEXT))"
+		" ORDER BY id", NULL);
+	if (read) {
+		sqlite3_bind_int(read, 1, DECISION_QUESTION);
+		sqlite3_bind_int(read, 2, DECISION_ANSWER);
+		db_bind_text(read, 3, QUESTION_SOURCE);
+	}
+	return read_decisions(read, out, most);
+}
+
+/* ---- room actions ------------------------------------------------------------------------------ */
+
+int64_t state_room_add(struct state *state, const char *json, const struct decision *decision, struct error *error)
+{
+	int64_t id = 0;
+	if (!db_run(state->db, "BEGIN IMMEDIATE", error))
+		return 0;
+	bool fine = state_write(state, error, "INSERT INTO room(id,json) VALUES(json_extract(?1,'$.id'),?1)", "t", json) &&
+		(id = insert(state, decision, json, error)) != 0;
+	return end(state, fine, error) ? id : 0;
+}
+
+bool state_room_set(struct state *state, const char *id, const char *json, struct error *error)
+{
+	return state_write(state, error, "UPDATE room SET json=?2 WHERE id=?1", "tn", id, json);
+}
+
+bool state_room_each(struct state *state, bool (*visit)(void *context, const char *id, const char *json), void *context)
+{
+	sqlite3_stmt *read = db_prepare(state->db, "SELECT id, json FROM room WHERE json IS NOT NULL ORDER BY number", NULL);
+	int code = SQLITE_ERROR;
+	bool more = true;
+	while (read && more && (code = sqlite3_step(read)) == SQLITE_ROW)
+		more = visit(context, db_text(read, 0), db_text(read, 1));
+	sqlite3_finalize(read);
+	return code == SQLITE_DONE || code == SQLITE_ROW;
+}
+
+int64_t state_room_next(struct state *state)
+{
+	return db_number(state->db, "SELECT ifnull(max(CAST(substr(id,3) AS INTEGER)),0)+1 FROM room WHERE id LIKE 'R-%'", 1);
+}
