@@ -1,4 +1,4 @@
-/* measure STORE: start to first full screen, key to frame, bytes a key, memory and idle wake-ups of the board
+/* measure CONFIG STORE: start to first full screen, key to frame, bytes a key, memory and idle wake-ups of the board
  * over STORE against the floor programs, interleaved in one run. Prints ratios; asserts nothing. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -87,15 +87,15 @@ static void one_round(struct subject *s, int round)
 
 int main(int argc, char **argv)
 {
-	if (argc != 2)
+	if (argc != 3)
 		return 2;
 	static char floor_path[512], board_path[512];
 	snprintf(floor_path, sizeof floor_path, "%s", folder_program("tests/bench/floor"));
 	snprintf(board_path, sizeof board_path, "%s", folder_program("hubbrief"));
 	subjects[0] = (struct subject){ .name = "floor", .shown = "line  22", .argv = { floor_path, NULL } };
-	subjects[1] = (struct subject){ .name = "floor+sqlite", .shown = "number", .argv = { floor_path, argv[1], NULL } };
+	subjects[1] = (struct subject){ .name = "floor+sqlite", .shown = "number", .argv = { floor_path, argv[2], NULL } };
 	subjects[2] = (struct subject){ .name = "hubbrief", .shown = "help",
-		.argv = { board_path, "--records", argv[1], "--offline", "--now", "2023-03-14T08:45:00Z", NULL } };
+		.argv = { board_path, "--config", argv[1], "--records", argv[2], "--offline", "--now", "2023-03-14T08:45:00Z", NULL } };
 	for (int round = 0; round < ROUNDS; round++)
 		for (int i = 0; i < PROGRAMS; i++)
 			one_round(&subjects[i], round);
