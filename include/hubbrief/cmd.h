@@ -81,7 +81,9 @@ int cmd_check_feed(const char *url);
  * Its path is short enough for a socket "/feed.sock". Owned; NULL when none can be made. */
 char *cmd_folder(void);
 bool cmd_folder_write(const char *path, const char *bytes, size_t length); /* a new file, 0600 */
-void cmd_folder_remove(char *folder); /* with all that is in it; frees the text; NULL does nothing */
+/* With all that is in it; frees the text; NULL does nothing. Tries for two seconds: a feeder whose command was
+ * killed may still be writing its last file. */
+void cmd_folder_remove(char *folder);
 /* Standard output written out whole; EXIT_NO and a message when it could not be (a full disk, /dev/full). */
 int cmd_flush(int code);
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "hubbrief/child.h"
 #include "hubbrief/cmd.h"
@@ -244,12 +245,13 @@ int cmd_ask_once(const struct options *options, char *const *sources)
 	struct child feeder;
 	int status = 0;
 	const char *const *arguments = cmd_feeder_arguments(options, &arena, true, sources);
-	bool started = child_start(&feeder, "hubbrief-feeder", arguments, false, &error);
+	bool started = child_start(&feeder, "hubbrief-feeder", arguments, true, &error); /* ends when this process does */
 	while (started && waitpid(feeder.pid, &status, 0) < 0 && errno == EINTR)
 		continue;
 	arena_free(&arena);
 	if (!started)
 		return cmd_fail(EXIT_STORE, "%s", error.text);
+	close(feeder.fd);
 	if (WIFSIGNALED(status))
 		return cmd_fail(EXIT_NO, "the feeder was ended by signal %d before it had finished.", WTERMSIG(status));
 	if (WEXITSTATUS(status) > EXIT_NO)

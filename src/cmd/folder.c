@@ -7,11 +7,12 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "hubbrief/cmd.h"
 
-enum { TREE_FILES = 8, NAME_ROOM = 16 /* for the files in it */ };
+enum { TREE_FILES = 8, NAME_ROOM = 16 /* for the files in it */, TRIES = 100, PAUSE_MS = 20 };
 
 /* A new private folder under `parent`, short enough for a socket's path below it. Owned; NULL: it cannot be. */
 static char *folder_under(const char *parent)
@@ -53,7 +54,10 @@ static int remove_one(const char *path, const struct stat *stat, int type, struc
 
 void cmd_folder_remove(char *folder)
 {
-	if (folder)
+	for (int i = 0; folder && i < TRIES && !access(folder, F_OK); i++) {
+		if (i)
+			nanosleep(&(struct timespec){ .tv_nsec = PAUSE_MS * 1000000L }, NULL);
 		nftw(folder, remove_one, TREE_FILES, FTW_DEPTH | FTW_PHYS);
+	}
 	free(folder);
 }
