@@ -22,24 +22,8 @@ static const struct { const char *name, *text; } entities[] = {
 
 static void add_code_point(struct str *out, unsigned long c)
 {
-	if (c == 0 || c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
-		c = 0xfffd;
-	if (c < 0x80) {
-		str_addc(out, (char)c);
-		return;
-	}
-	if (c < 0x800) {
-		str_addc(out, (char)(0xc0 | c >> 6));
-	} else {
-		if (c < 0x10000) {
-			str_addc(out, (char)(0xe0 | c >> 12));
-		} else {
-			str_addc(out, (char)(0xf0 | c >> 18));
-			str_addc(out, (char)(0x80 | (c >> 12 & 0x3f)));
-		}
-		str_addc(out, (char)(0x80 | (c >> 6 & 0x3f)));
-	}
-	str_addc(out, (char)(0x80 | (c & 0x3f)));
+	bool none = c == 0 || c > 0x10ffff || (c >= 0xd800 && c < 0xe000);
+	str_add_code_point(out, none ? 0xfffd : (uint32_t)c);
 }
 
 /* At an '&': appends what the entity means and returns its length, or 0 when it is none. */
@@ -142,15 +126,7 @@ void plain_add(struct str *out, const char *html, size_t count)
 		}
 		i += length;
 	}
-	struct str cleaned = { 0 };
-	clean_add(&cleaned, str_text(&text), text.length);
-	const char *from = str_text(&cleaned), *to = from + cleaned.length;
-	while (from < to && *from == ' ')
-		from++;
-	while (to > from && to[-1] == ' ')
-		to--;
-	str_addn(out, from, (size_t)(to - from));
-	str_free(&cleaned);
+	clean_add(out, str_text(&text), text.length);
 	str_free(&text);
 }
 
