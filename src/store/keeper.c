@@ -25,10 +25,9 @@ static const char *const statement_sql[KEEP_COUNT] = {
 	[KEEP_QUARANTINE] = "UPDATE record SET quarantined=1 WHERE n=?1",
 	[KEEP_DELETE] = "DELETE FROM record WHERE n=?1",
 	[KEEP_LOG] = "INSERT INTO log(seq,at,source,id,what,class,share_safe,suppressed,before) VALUES(?,?,?,?,?,?,?,?,?)",
-	[KEEP_INDEX] = "INSERT INTO search(rowid,full,safe) SELECT n, " FULL_TEXT ", " SAFE_TEXT
-		" FROM record WHERE n=?1 AND class<=2",
-	[KEEP_UNINDEX] = "INSERT INTO search(search,rowid,full,safe) SELECT 'delete', n, " FULL_TEXT ", " SAFE_TEXT
-		" FROM record WHERE n=?1 AND class<=2",
+	[KEEP_TEXTS] = "SELECT " FULL_TEXT ", " SAFE_TEXT " FROM record WHERE n=?1 AND class<=2",
+	[KEEP_INDEX] = "INSERT INTO search(rowid,full,safe) VALUES(?1,?2,?3)",
+	[KEEP_UNINDEX] = "INSERT INTO search(search,rowid,full,safe) VALUES('delete',?1,?2,?3)",
 	[KEEP_ALSO_ADD] = "INSERT OR IGNORE INTO also(request,n) VALUES(?1,?2)",
 	[KEEP_ALSO_DROP] = "DELETE FROM also WHERE request=?1 AND n=?2",
 	[KEEP_ALSO_ANY] = "SELECT min(request) FROM also WHERE n=?1 HAVING count(*)>0",

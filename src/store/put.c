@@ -69,6 +69,24 @@ static bool run_n(struct keeper *keeper, enum keeper_statement which, int64_t n,
 	return db_done(statement, error) || keeper_failed(keeper, error);
 }
 
+/* The texts of a row into the search index or out of it. One INSERT of plain values: an INSERT … SELECT would make
+ * FTS5 write out what it holds back, for every record. */
+static bool run_index(struct keeper *keeper, enum keeper_statement which, int64_t n, struct error *error)
+{
+	sqlite3_stmt *texts = keeper_statement(keeper, KEEP_TEXTS), *index = keeper_statement(keeper, which);
+	sqlite3_bind_int64(texts, 1, n);
+	int code = sqlite3_step(texts);
+	bool fine = code == SQLITE_ROW || code == SQLITE_DONE;
+	if (code == SQLITE_ROW) {
+		sqlite3_bind_int64(index, 1, n);
+		sqlite3_bind_value(index, 2, sqlite3_column_value(texts, 0));
+		sqlite3_bind_value(index, 3, sqlite3_column_value(texts, 1));
+		fine = db_done(index, error);
+	}
+	sqlite3_reset(texts);
+	return fine || keeper_failed(keeper, error);
+}
+
 static bool run_giver(struct keeper *keeper, enum keeper_statement which, int64_t request, int64_t n, struct error *error)
 {
 	sqlite3_stmt *statement = keeper_statement(keeper, which);
@@ -173,11 +191,12 @@ static bool plain_column(enum field field)
 	"ended,can_late,due,due_precision,soon_from,statutory,base,amber_from,red_from,flagged_from,slips,share_safe," \
 	"safe_title,marking,suppressed,judgement,run,year_ago,value,total,change,period,data,source"
 
-/* "INSERT OR REPLACE INTO record(…) VALUES(?,…)" with the columns in the order in which bind_row binds. */
+/* "INSERT INTO record(…) VALUES(?,…)" with the columns in the order in which bind_row binds. A changed record is
+ * deleted first: OR REPLACE would make SQLite keep a copy of every page it touches, for every record. */
 char *row_write_sql(void)
 {
 	struct str sql = { 0 };
-	str_add(&sql, "INSERT OR REPLACE INTO record(" DERIVED_COLUMNS);
+	str_add(&sql, "INSERT INTO record(" DERIVED_COLUMNS);
 	int count = 1;
 	for (const char *c = DERIVED_COLUMNS; *c; c++)
 		count += *c == ',';
@@ -256,13 +275,13 @@ static void bind_row(struct keeper *keeper, sqlite3_stmt *write, const struct re
 
 /* ---- putting ----------------------------------------------------------------------------------- */
 
-/* What stands there is taken out of everything that was made from it. */
+/* What stands there goes, and everything that was made from it. */
 static bool take_out(struct keeper *keeper, const struct stored *stored, struct error *error)
 {
 	if (stored->kind == KIND_INCIDENT)
 		repeats_touch(keeper, stored->place, stored->hubs, stored->occurred);
-	return tally_record(keeper->tally, stored->n, -1, error) && run_n(keeper, KEEP_UNINDEX, stored->n, error) &&
-		run_n(keeper, KEEP_REPEAT_DROP, stored->n, error);
+	return tally_record(keeper->tally, stored->n, -1, error) && run_index(keeper, KEEP_UNINDEX, stored->n, error) &&
+		run_n(keeper, KEEP_REPEAT_DROP, stored->n, error) && run_n(keeper, KEEP_DELETE, stored->n, error);
 }
 
 static bool put_repeats(struct keeper *keeper, const struct record *record, const struct derived *derived, int64_t n,
@@ -287,7 +306,7 @@ static bool write_row(struct keeper *keeper, const struct record *record, const 
 	if (!db_done(write, error))
 		return keeper_failed(keeper, error);
 	*n = numbers->n < 0 ? sqlite3_last_insert_rowid(keeper->db) : numbers->n;
-	return put_repeats(keeper, record, derived, *n, numbers->hubs, error) && run_n(keeper, KEEP_INDEX, *n, error) &&
+	return put_repeats(keeper, record, derived, *n, numbers->hubs, error) && run_index(keeper, KEEP_INDEX, *n, error) &&
 		tally_record(keeper->tally, *n, 1, error);
 }
 
