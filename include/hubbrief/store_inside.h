@@ -22,6 +22,7 @@ struct store {
 	bool (*waiting)(void *context);
 	void *context;
 	int patient;          /* above 0: a waiting key does not stop queries */
+	int budget;           /* above 0: milliseconds, roughly, after which a query stops */
 	int reading;          /* depth of store_read_begin */
 	day_t *holidays;      /* owned */
 };
@@ -54,6 +55,7 @@ void order_free(struct order *order);
 struct fetch { const struct position *from; bool inclusive, backward; size_t skip, most; };
 bool order_fetch(struct order *order, const struct fetch *fetch,
 	bool (*visit)(void *context, struct position *position), void *context, bool *ended, struct error *error);
+int64_t order_known(const struct order *order); /* how many there are, when that is known; else −1 */
 /* Where the row stands, or would. Owned texts. */
 bool order_place(struct order *order, const struct row *row, struct position *position);
 
@@ -61,5 +63,6 @@ bool order_place(struct order *order, const struct row *row, struct position *po
 int64_t count_tallied(struct store *store, const struct moment *moment, const struct filter *filter);
 /* How many match, counting at most `most` (0 all); −1 stopped. */
 int64_t count_rows(struct store *store, const struct moment *moment, const struct filter *filter, int64_t most);
+int64_t query_number(struct store *store, const struct query *query); /* its first number; −1 none, stopped */
 
 #endif

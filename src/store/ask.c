@@ -71,7 +71,7 @@ int64_t count_tallied(struct store *store, const struct moment *moment, const st
 	return count;
 }
 
-static int64_t first_number(struct store *store, const struct query *query)
+int64_t query_number(struct store *store, const struct query *query)
 {
 	int64_t number = -1;
 	sqlite3_stmt *read = query_prepare(query, store->db, NULL);
@@ -94,7 +94,7 @@ int64_t count_rows(struct store *store, const struct moment *moment, const struc
 		query_integer(&query, most);
 		query_add(&query, ")");
 	}
-	int64_t count = first_number(store, &query);
+	int64_t count = query_number(store, &query);
 	query_free(&query);
 	return count;
 }

@@ -10,7 +10,7 @@
 
 #include "hubbrief/store_inside.h"
 
-enum { GATHER_MOST = 2000 };
+enum { GATHER_MOST = 5000, FEW = 10000 };
 
 struct order {
 	struct store *store;
@@ -19,6 +19,8 @@ struct order {
 	const char *expression;      /* of a column order; NULL: rank */
 	bool inverted;               /* "-" before its name */
 	bool any_stale, any_fresh;   /* requests; an empty class is not walked */
+	bool few_stale;              /* so few records that their own index is better than the walk */
+	enum { CHANGED_UNKNOWN, CHANGED_FEW, CHANGED_MANY } changed;
 	bool gathered;
 	struct position *places;     /* when gathered: all, in order; owned */
 	size_t place_count;
@@ -77,10 +79,11 @@ static const struct rank_class {
 		BIT(REPEAT) | BIT(CHANGED) | BIT(STALE), true },
 };
 
+/* The records that repeat on the day: few, so they lead and their records follow. */
 static const char *const repeat_members[] = {
-	[PROFILE_PUBLIC] = "r.n IN (SELECT n FROM repeat WHERE class=0 AND first<=?1 AND last>=?1)",
-	[PROFILE_ROOM] = "r.n IN (SELECT n FROM repeat WHERE class=1 AND first<=?1 AND last>=?1)",
-	[PROFILE_TEAM] = "r.n IN (SELECT n FROM repeat WHERE class=2 AND first<=?1 AND last>=?1)",
+	[PROFILE_PUBLIC] = "(SELECT n FROM repeat WHERE class=0 AND first<=?1 AND last>=?1)",
+	[PROFILE_ROOM] = "(SELECT n FROM repeat WHERE class=1 AND first<=?1 AND last>=?1)",
+	[PROFILE_TEAM] = "(SELECT n FROM repeat WHERE class=2 AND first<=?1 AND last>=?1)",
 };
 
 static void add_class(struct query *query, const struct order *order, enum rank rank)
@@ -91,11 +94,11 @@ static void add_class(struct query *query, const struct order *order, enum rank 
 	str_addf(&query->sql, " AND %s", class->condition);
 	if (rank == RANK_RED_WORSE)
 		str_addf(&query->sql, " AND %s", worse);
-	if (rank == RANK_REPEAT)
-		str_addf(&query->sql, " AND %s", repeat_members[moment->profile]);
 	if (rank == RANK_CHANGED)
 		str_addf(&query->sql, " AND %s", query_flag(FLAG_CHANGED, moment));
-	if (rank == RANK_STALE && order->any_fresh)
+	if (rank == RANK_STALE && order->few_stale)
+		query_add(query, " AND r.request IN (SELECT id FROM request WHERE stale_at<=?2)");
+	else if (rank == RANK_STALE && order->any_fresh)
 		str_addf(&query->sql, " AND %s", query_flag(FLAG_STALE, moment));
 	if (class->not_worse)
 		str_addf(&query->sql, " AND NOT (r.kind=0 AND r.base='R' AND %s)", worse);
@@ -121,6 +124,33 @@ static bool class_possible(const struct order *order, enum rank rank)
 	return rank == RANK_STALE ? order->any_stale : rank == RANK_REST ? order->any_fresh : true;
 }
 
+static const char *changed_index(const struct order *order)
+{
+	return order->moment.since < 0 ? "record_updated" : "record_seq";
+}
+
+/* Where few records changed or are stale, to sort those few beats walking past all the others. */
+static bool few_changed(struct order *order)
+{
+	if (order->changed == CHANGED_UNKNOWN) {
+		struct query query;
+		query_start(&query, &order->moment, &order->store->places);
+		str_addf(&query.sql, "SELECT count(*) FROM (SELECT 1 FROM record r INDEXED BY %s WHERE %s LIMIT %d)",
+			changed_index(order), query_flag(FLAG_CHANGED, &order->moment), FEW + 1);
+		int64_t count = query_number(order->store, &query);
+		order->changed = count >= 0 && count <= FEW ? CHANGED_FEW : CHANGED_MANY;
+		query_free(&query);
+	}
+	return order->changed == CHANGED_FEW;
+}
+
+static const char *class_index(struct order *order, enum rank rank)
+{
+	if (rank == RANK_CHANGED && few_changed(order))
+		return changed_index(order);
+	return rank == RANK_STALE && order->few_stale ? "record_request" : classes[rank].index;
+}
+
 /* ---- one query --------------------------------------------------------------------------------- */
 
 static void add_bind_of(struct query *query, const struct bind *bind)
@@ -138,16 +168,21 @@ static const char *segment_key(const struct order *order, int segment)
 	return order->expression ? order->expression : classes[segment].by_due ? "r.due" : "r.kind";
 }
 
-static void add_select(struct query *query, const struct order *order, int segment)
+static void add_select(struct query *query, struct order *order, int segment)
 {
-	str_addf(&query->sql, "SELECT r.n,%s,r.id FROM record r", segment_key(order, segment));
+	bool repeats = !order->expression && segment == RANK_REPEAT;
+	str_addf(&query->sql, "SELECT r.n,%s,r.id FROM ", segment_key(order, segment));
+	if (repeats)
+		str_addf(&query->sql, "%s m CROSS JOIN ", repeat_members[query->moment.profile]);
+	query_add(query, repeats ? "record r ON r.n=m.n" : "record r");
 	if (order->expression) {
 		query_where(query, order->filter, NULL);
 		return;
 	}
 	struct settled settled = settled_by((enum rank)segment);
-	if (classes[segment].index)
-		str_addf(&query->sql, " INDEXED BY %s", classes[segment].index);
+	const char *index = class_index(order, (enum rank)segment);
+	if (index)
+		str_addf(&query->sql, " INDEXED BY %s", index);
 	query_where(query, order->filter, &settled);
 	add_class(query, order, (enum rank)segment);
 }
@@ -317,7 +352,7 @@ static bool add_driver(struct query *query, const struct filter *filter)
 	if (filter->op != FILTER_FLAG)
 		return false;
 	if (filter->flag == FLAG_REPEAT) {
-		str_addf(&query->sql, "SELECT r.n FROM record r WHERE %s", repeat_members[query->moment.profile]);
+		query_add(query, repeat_members[query->moment.profile]);
 		return true;
 	}
 	const char *index = flag_drivers[filter->flag];
@@ -345,19 +380,32 @@ static int64_t driven(struct order *order)
 	query_add(&query, "SELECT count(*) FROM (");
 	if (add_driver(&query, order->filter)) {
 		str_addf(&query.sql, " LIMIT %d)", GATHER_MOST + 1);
-		sqlite3_stmt *read = query_prepare(&query, order->store->db, NULL);
-		if (read && sqlite3_step(read) == SQLITE_ROW)
-			count = sqlite3_column_int64(read, 0);
-		sqlite3_finalize(read);
+		count = query_number(order->store, &query);
 	}
 	query_free(&query);
 	return count;
 }
 
-static void add_place(struct order *order, const struct row *row)
+/* Rule 19's class of a record as an expression: row_rank in SQL. */
+static void add_rank(struct query *query)
 {
-	order->places = mem_grow(order->places, order->place_count + 1, sizeof *order->places);
-	order_place(order, row, &order->places[order->place_count++]);
+	const struct moment *moment = &query->moment;
+	query_add(query, "CASE WHEN " IS_LATE " AND r.statutory=1 THEN 0 WHEN " IS_CRITICAL " THEN 1 WHEN " IS_LATE " THEN 2");
+	str_addf(&query->sql, " WHEN r.kind=0 AND r.base='R' AND %s THEN 3 WHEN %s THEN 4 WHEN " IS_SOON " THEN 5"
+		" WHEN %s THEN 6 WHEN %s THEN 7 ELSE 8 END", query_flag(FLAG_WORSE, moment), query_flag(FLAG_REPEAT, moment),
+		query_flag(FLAG_CHANGED, moment), query_flag(FLAG_STALE, moment));
+}
+
+static void add_place(struct order *order, sqlite3_stmt *read, size_t *room)
+{
+	if (order->place_count == *room) {
+		*room = *room ? 2 * *room : 64;
+		order->places = mem_grow(order->places, *room, sizeof *order->places);
+	}
+	int rank = sqlite3_column_int(read, 0);
+	order->places[order->place_count++] = (struct position){ .segment = rank,
+		.key.integer = sqlite3_column_int64(read, classes[rank].by_due ? 1 : 2), .id = db_text_owned(read, 3),
+		.n = sqlite3_column_int64(read, 4) };
 }
 
 static bool gather(struct order *order)
@@ -366,20 +414,18 @@ static bool gather(struct order *order)
 	if (most < 0 || most > GATHER_MOST)
 		return false;
 	struct query query;
+	size_t room = 0;
 	query_start(&query, &order->moment, &order->store->places);
-	query_add(&query, "SELECT r.n FROM (");
+	query_add(&query, "SELECT ");
+	add_rank(&query);
+	query_add(&query, ",r.due,r.kind,r.id,r.n FROM (");
 	add_driver(&query, order->filter);
 	query_add(&query, ") d CROSS JOIN record r ON r.n=d.n");
 	query_where(&query, order->filter, NULL);
 	sqlite3_stmt *read = query_prepare(&query, order->store->db, NULL);
 	int code = SQLITE_ERROR;
-	while (read && (code = sqlite3_step(read)) == SQLITE_ROW) {
-		struct row row;
-		if (!row_load(order->store, &order->moment, sqlite3_column_int64(read, 0), &row))
-			continue;
-		add_place(order, &row);
-		row_clear(&row);
-	}
+	while (read && (code = sqlite3_step(read)) == SQLITE_ROW)
+		add_place(order, read, &room);
 	sqlite3_finalize(read);
 	query_free(&query);
 	if (order->place_count)
@@ -391,8 +437,8 @@ static bool gather(struct order *order)
 
 static void look_at_requests(struct order *order)
 {
-	sqlite3_stmt *read = db_prepare(order->store->db, "SELECT ifnull(max(stale_at<=?2),0), ifnull(max(stale_at>?2),0)"
-		" FROM request", NULL);
+	sqlite3_stmt *read = db_prepare(order->store->db, "SELECT ifnull(max(stale_at<=?2),0), ifnull(max(stale_at>?2),0),"
+		" ifnull(sum(iif(stale_at<=?2,records,0)),0) FROM request", NULL);
 	order->any_stale = false;
 	order->any_fresh = true;
 	if (!read)
@@ -401,6 +447,7 @@ static void look_at_requests(struct order *order)
 	if (sqlite3_step(read) == SQLITE_ROW) {
 		order->any_stale = sqlite3_column_int(read, 0);
 		order->any_fresh = sqlite3_column_int(read, 1) || !order->any_stale;
+		order->few_stale = order->any_stale && sqlite3_column_int64(read, 2) <= FEW;
 	}
 	sqlite3_finalize(read);
 }
@@ -443,6 +490,11 @@ bool order_fetch(struct order *order, const struct fetch *fetch,
 	if (order->gathered)
 		return fetch_gathered(order, &way, visit, context, ended);
 	return walk(order, &way, visit, context, ended, error);
+}
+
+int64_t order_known(const struct order *order)
+{
+	return order->gathered ? (int64_t)order->place_count : -1;
 }
 
 /* The key of a column order is asked of the database. */

@@ -61,7 +61,9 @@ char *store_path(const char *given, const char *file_name, struct error *error)
 
 static int give_way(void *context)
 {
-	const struct store *store = context;
+	struct store *store = context;
+	if (store->budget > 0 && --store->budget == 0)
+		return 1;
 	return !store->patient && store->waiting && store->waiting(store->context);
 }
 

@@ -6,7 +6,7 @@
 
 #include "hubbrief/store_inside.h"
 
-enum { COUNT_QUICKLY = 1000, NEAR = 20000 };
+enum { COUNT_QUICKLY = 1000, COUNT_BUDGET = 10 };
 
 struct held {
 	struct row row;
@@ -165,13 +165,17 @@ static void count_quickly(struct window *window)
 {
 	if (window->exact)
 		return;
-	int64_t count = count_tallied(window->store, &window->moment, window->filter);
+	int64_t count = order_known(window->order);
+	if (count < 0)
+		count = count_tallied(window->store, &window->moment, window->filter);
 	if (count >= 0) {
 		window->total = count;
 		window->exact = true;
 		return;
 	}
+	window->store->budget = COUNT_BUDGET;
 	count = count_rows(window->store, &window->moment, window->filter, COUNT_QUICKLY + 1);
+	window->store->budget = 0;
 	if (count < 0)
 		return;
 	window->exact = count <= COUNT_QUICKLY;
