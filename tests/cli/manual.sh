@@ -32,4 +32,8 @@ for kind in $(sed -n 's/^KIND([A-Z]*, *"\([a-z]*\)".*/\1/p' include/hubbrief/kin
 	grep -qw "^   $kind" "$T/hub-feed.7"
 	ok "the kind $kind" $?
 done
+sed -n '/```yaml/,/```/p' README.md | grep -v '```' | sed 's/^   //' >"$T/readme.yaml"
+(umask 077 && echo a-token >"$T/partners.token")
+chmod 600 "$T/readme.yaml"
+has "the README's configuration" "$("$HUBBRIEF" check "$T/readme.yaml")" 'no fault. 2 hubs, 2 areas, 1 source'
 done_testing
