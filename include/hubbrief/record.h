@@ -98,6 +98,9 @@ struct derived {
 	struct series_summary series; /* measures; else .points is 0 */
 };
 void record_derive(const struct record *record, struct derived *out);
+/* Whether the periods of a measure total: counts do, but not of what stands at the end of a period (open cases,
+ * live venues: by their category, domain.md §2.4). */
+bool measure_adds_up(const struct record *record);
 
 /* The flags of one record on day `today`, in C: the differential twin of the store's SQL (bit 1 << flag).
  * NEW, CHANGED, REOPENED, STALE, QUARANTINED and the place-count part of REPEAT need the store and are

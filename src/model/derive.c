@@ -138,6 +138,16 @@ static void flag_power(const struct record *record, struct derived *out)
 
 /* ---- measures (rules 4 to 8) ---------------------------------------------------------------------- */
 
+bool measure_adds_up(const struct record *record)
+{
+	static const char *const stocks[] = { "repeat-locations", "open-cases", "actions-overdue", "powers-in-force",
+		"tension-max", "matac-managed", "nte-staff-trained", "safe-venues", "safe-venues-lapsed", "vawg-champions",
+		"schools-reached", "safe-units-available", "groups-engaged", "sv-data-returns", "sros", "dhr-actions-overdue",
+		"learning-attendance", NULL };
+	const char *unit = record_text(record, FIELD_UNIT);
+	return (!*unit || strcmp(unit, "count") == 0) && !is_among(record_text(record, FIELD_CATEGORY), stocks);
+}
+
 static void summarise_measure(const struct record *record, struct derived *out)
 {
 	const struct value *green = &record->value[FIELD_GREEN], *amber = &record->value[FIELD_AMBER];
@@ -148,7 +158,7 @@ static void summarise_measure(const struct record *record, struct derived *out)
 	struct series_meaning meaning = {
 		.polarity = POLARITY_NEUTRAL,
 		.sensitive = record_flag(record, FIELD_SENSITIVE),
-		.adds_up = !record->value[FIELD_UNIT].set || is(record, FIELD_UNIT, "count"),
+		.adds_up = measure_adds_up(record),
 		.thresholds = { .has_green = green->set, .has_amber = amber->set, .has_target = target->set,
 			.green = green->as.real, .amber = amber->as.real, .target = target->as.real },
 	};

@@ -84,7 +84,7 @@ bool chart_series(const struct record *record, struct arena *arena, struct serie
 	const struct value *of = record->value;
 	struct series_meaning meaning = {
 		.polarity = POLARITY_NEUTRAL, .sensitive = of[FIELD_SENSITIVE].set && of[FIELD_SENSITIVE].as.integer,
-		.adds_up = !of[FIELD_UNIT].set || str_same(of[FIELD_UNIT].as.text, "count"),
+		.adds_up = measure_adds_up(record),
 		.thresholds = { .has_green = of[FIELD_GREEN].set, .has_amber = of[FIELD_AMBER].set, .has_target = of[FIELD_TARGET].set,
 			.green = real_of(record, FIELD_GREEN), .amber = real_of(record, FIELD_AMBER), .target = real_of(record, FIELD_TARGET) },
 	};
