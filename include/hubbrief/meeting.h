@@ -54,4 +54,10 @@ void action_parse(const char *line, const struct row *focused, const struct conf
 	day_t today, const struct holidays *holidays, struct action_draft *draft);
 void action_say(const struct action_draft *draft, struct str *out); /* "Send training dates to CSP.  Owner ICB.  Due Fri 17 Mar." */
 
+/* Saves a ready draft as an action of the source `room`, with its decision, in one transaction: briefing 0
+ * outside a meeting. Used by the board's `a`, the meeting and `hubbrief add`; the caller wakes the feeder. */
+bool action_save(struct state *state, const struct config *config, const struct action_draft *draft, int64_t briefing,
+	instant_t now, struct error *error);
+bool meeting_add(struct meeting *meeting, const struct action_draft *draft, instant_t now, struct error *error);
+
 #endif
