@@ -5,7 +5,8 @@
 
 #include "hubbrief/pane.h"
 
-extern const struct pane_ops pane_matrix, pane_table, pane_list, pane_detail, pane_chart, pane_sources, pane_text, pane_help;
+extern const struct pane_ops pane_matrix, pane_table, pane_list, pane_detail, pane_chart, pane_sources, pane_text, pane_help,
+	pane_tiles, pane_pipeline, pane_tree, pane_timeline, pane_calendar, pane_governance;
 
 /* ---- roles and titles --------------------------------------------------------------------------- */
 
@@ -28,6 +29,9 @@ void scroll_fit(struct scroll *scroll, int64_t count, int page); /* `at` inside,
 unsigned scroll_effect(const struct scroll *before, const struct scroll *after);
 /* "1-5 of 6", "6" when all are seen, "" when there are none. */
 void scroll_tail(const struct scroll *scroll, int64_t count, bool exact, int page, struct str *out);
+
+/* The bytes of the first line of `text` within `room` columns: broken at a blank, else where it must be. */
+size_t wrap_bytes(const char *text, int room);
 
 /* ---- sheets: paragraphs with labels, wrapped to the width as they are drawn ----------------------- */
 
@@ -68,6 +72,51 @@ bool chart_series(const struct record *record, struct arena *arena, struct serie
 void chart_notes(const struct record *record, const struct series *series, const struct series_summary *summary,
 	struct sheet *sheet);
 void chart_table(const struct series *series, struct sheet *sheet); /* its last thirteen points as text */
+
+/* ---- rolls: lines of different kinds with one cursor ------------------------------------------------ */
+
+struct roll_line {
+	int64_t n;           /* the record that Enter opens; −1 none */
+	int depth;           /* two columns each */
+	bool heading;        /* the cursor passes it by */
+	const char *word;    /* "RED", "LATE"; at most 8 columns */
+	enum role word_role;
+	const char *lead;    /* stands before the text in roll.lead columns: a date */
+	const char *text, *owner, *when;
+	enum role when_role;
+	const char **more;   /* lines below, the most urgent first; left out where there is no room */
+	size_t more_count;
+	const char *why;
+};
+struct roll { /* start from { .focused = −1 } */
+	struct arena arena;  /* of all texts */
+	struct roll_line *lines;
+	size_t count, room;
+	int when_most;       /* columns of the longest when */
+	int lead;            /* columns that the leads take, a blank included; 0 none */
+	struct scroll scroll; /* over lines */
+	int64_t focused;     /* number of the record under the cursor, −1 none */
+};
+void roll_clear(struct roll *roll); /* the cursor stays */
+void roll_free(struct roll *roll);
+/* Texts are copied; the line is the roll's until the next is added. */
+struct roll_line *roll_add(struct roll *roll, int64_t n, enum role role, const char *word, const char *text);
+void roll_heading(struct roll *roll, const char *text);
+void roll_more(struct roll *roll, struct roll_line *line, const char *text);
+const char *roll_keep(struct roll *roll, struct str *text); /* a copy in the arena; empties `text` */
+void roll_settle(struct roll *roll, const struct pane *pane); /* after loading: the cursor returns to its record */
+unsigned roll_act(struct roll *roll, const struct pane *pane, enum action action);
+
+/* The operations of a pane whose state begins with a roll; its own are load and draw. */
+void roll_pane_open(struct pane *pane, const struct pane_env *env);
+void roll_pane_close(struct pane *pane);
+int roll_pane_want_rows(const struct pane *pane, const struct pane_env *env, int columns);
+unsigned roll_pane_act(struct pane *pane, const struct pane_env *env, enum action action);
+struct target roll_pane_target(const struct pane *pane, const struct pane_env *env);
+void roll_pane_why(const struct pane *pane, const struct pane_env *env, struct str *out);
+bool roll_pane_find(struct pane *pane, const struct pane_env *env, const char *text, int direction);
+void roll_pane_draw(const struct pane *pane, const struct pane_env *env, struct grid *grid, bool focused, const char *title,
+	const char *empty);
 
 /* ---- rows: one or more windows shown one after the other ------------------------------------------ */
 

@@ -204,12 +204,13 @@ void line_measure(const struct row *row, struct str *out)
 static const struct { const char *stage, *words; } stage_words[] = {
 	{ "HO-QA", "with the Home Office QA Panel" }, { "HO-notified", "Home Office notified" },
 	{ "IMRs", "management reviews under way" }, { "CSP-signoff", "for the partnership's sign-off" },
+	{ "panel-underway", "panel under way" },
 };
 
 void stage_text(const char *stage, struct str *out)
 {
 	for (size_t i = 0; i < sizeof stage_words / sizeof *stage_words; i++)
-		if (strcmp(stage_words[i].stage, stage) == 0) {
+		if (strcasecmp(stage_words[i].stage, stage) == 0) {
 			str_add(out, stage_words[i].words);
 			return;
 		}

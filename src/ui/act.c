@@ -450,6 +450,8 @@ unsigned board_perform(struct board *board, enum action action, int argument)
 	case ACTION_ZOOM: return zoom(board);
 	case ACTION_REFRESH: return refresh(board, BOARD_REFRESH);
 	case ACTION_REFRESH_ALL: return refresh(board, BOARD_REFRESH_ALL);
+	case ACTION_DUTIES: case ACTION_REVIEWS: case ACTION_CALENDAR: case ACTION_GOVERNANCE:
+		return go(board, action_table[action].name, PLACE_ANY, PLACE_ANY, -1);
 	case ACTION_SOURCES: return go(board, "sources", PLACE_ANY, PLACE_ANY, -1);
 	case ACTION_PROFILE: return change_profile(board);
 	case ACTION_PAUSE:

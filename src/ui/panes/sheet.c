@@ -69,8 +69,7 @@ static int text_column(const struct sheet *sheet, const struct sheet_item *item,
 	return columns - column < TEXT_LEAST ? MARGIN : column;
 }
 
-/* The bytes of the first line of `text` within `room` columns: broken at a blank, else where it must be. */
-static size_t line_bytes(const char *text, int room)
+size_t wrap_bytes(const char *text, int room)
 {
 	size_t length = strlen(text), at = 0, blank = 0, n;
 	struct glyph glyph;
@@ -97,7 +96,7 @@ static int item_rows(const struct sheet *sheet, const struct sheet_item *item, i
 	if (item->role == ROLE_RULE)
 		return 1;
 	do {
-		text += line_bytes(text, room > 0 ? room : 1);
+		text += wrap_bytes(text, room > 0 ? room : 1);
 		text += strspn(text, " ");
 		rows++;
 	} while (*text);
@@ -130,7 +129,7 @@ static void draw_item(const struct sheet *sheet, const struct sheet_item *item, 
 	if (item->label && row >= first && column > MARGIN)
 		grid_put(grid, area, row, MARGIN, sheet->label_columns, ROLE_MUTED, item->label);
 	do {
-		size_t bytes = line_bytes(text, room > 0 ? room : 1);
+		size_t bytes = wrap_bytes(text, room > 0 ? room : 1);
 		char *line = mem_dupn(text, bytes);
 		if (row >= first)
 			grid_put(grid, area, row, column, room, item->role, line);

@@ -1,0 +1,326 @@
+/* The tiles pane: the hubs laid out as on the map, by each hub's `tile`, with the worst rating in words and what is
+ * late, due or changed. It asks nothing itself: the board loads the matrix once for all panes. Dashboard only. */
+#include "hubbrief/panes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { TILE_ROWS = 3, TILE_LEAST = 10, TILE_MOST = 24 };
+
+struct tiles_state { int line; }; /* of the matrix: 0 countywide, then the hubs */
+
+/* ---- where ---------------------------------------------------------------------------------------- */
+
+struct tiling { int rows, columns; }; /* of the map; the countywide tile stands in a row of its own below */
+
+static struct tiling tiling_of(const struct config *config)
+{
+	struct tiling t = { 0, 1 };
+
+	for (size_t i = 0; i < config->hub_count; i++) {
+		const struct hub *hub = &config->hubs[i];
+		t.rows = hub->tile_row >= t.rows ? hub->tile_row + 1 : t.rows;
+		t.columns = hub->tile_column >= t.columns ? hub->tile_column + 1 : t.columns;
+	}
+	return t;
+}
+
+/* Hubs without a tile stand below the map, one after the other, with the countywide tile first. */
+static void tile_at(const struct config *config, struct tiling t, int line, int *row, int *column)
+{
+	int loose = 1;
+
+	if (line > 0 && config->hubs[line - 1].tile_row >= 0) {
+		*row = config->hubs[line - 1].tile_row;
+		*column = config->hubs[line - 1].tile_column;
+		return;
+	}
+	for (int i = 0; i < line - 1; i++)
+		loose += config->hubs[i].tile_row < 0;
+	loose = line ? loose : 0;
+	*row = t.rows + loose / t.columns;
+	*column = loose % t.columns;
+}
+
+static int tile_columns(struct tiling t, int columns)
+{
+	int own = columns / t.columns;
+
+	return own > TILE_MOST ? TILE_MOST : own;
+}
+
+static int tiles_want_rows(const struct pane *pane, const struct pane_env *env, int columns)
+{
+	struct tiling t = tiling_of(env->config);
+	int row, column, last = (int)env->config->hub_count, most = 0;
+
+	(void)pane;
+	if (tile_columns(t, columns) < TILE_LEAST)
+		return 2 + last;
+	for (int line = 0; line <= last; line++) {
+		tile_at(env->config, t, line, &row, &column);
+		most = row > most ? row : most;
+	}
+	return 1 + (most + 1) * TILE_ROWS;
+}
+
+/* ---- what ----------------------------------------------------------------------------------------- */
+
+/* The worst of what is shown: a hub's cells, or its one cell of the area that the view is about. A state that is
+ * not a rating comes after AMBER and before ok: it is never good. */
+static const struct cell *worst_cell(const struct pane *pane, const struct hub_line *line, size_t areas)
+{
+	static const int badness[] = {
+		[CELL_RED] = 9, [CELL_AMBER] = 8, [CELL_CHECK] = 7, [CELL_OLD] = 6, [CELL_UNKNOWN] = 5, [CELL_SUPPRESSED] = 4, [CELL_OK] = 3,
+		[CELL_DONE] = 2, [CELL_NONE_KEPT] = 1,
+	};
+	const struct cell *worst = NULL;
+
+	if (pane->area >= 0 && (size_t)pane->area < areas)
+		return &line->cells[pane->area];
+	for (size_t i = 0; i < areas; i++)
+		if (!worst || badness[line->cells[i].state] > badness[worst->state])
+			worst = &line->cells[i];
+	return worst;
+}
+
+static void tile_state(const struct pane *pane, const struct hub_line *line, size_t areas, enum role *role, struct str *out)
+{
+	const struct cell *cell = worst_cell(pane, line, areas);
+
+	*role = cell ? role_of_cell(cell->state) : ROLE_UNKNOWN;
+	if (line->state == HUB_NO_DATA || line->state == HUB_NEVER) {
+		*role = ROLE_UNKNOWN;
+		str_add(out, "NO DATA");
+	} else if (line->state == HUB_QUIET && cell && (cell->state == CELL_OK || cell->state == CELL_DONE)) {
+		*role = ROLE_GOOD;
+		str_add(out, "Quiet");
+	} else if (cell)
+		str_add(out, cell_state_text(cell->state));
+}
+
+/* "1 late, 2 today, 3 new", as many as fit. */
+static void tile_counts(const struct hub_line *line, int room, struct str *out)
+{
+	const struct { int count; const char *word; } parts[] = {
+		{ line->late, "late" }, { line->due_today, "today" }, { line->changed, "new" },
+	};
+	struct str part = { 0 };
+
+	if (line->state == HUB_NO_DATA)
+		plural(line->days_old, "day", "days", out);
+	else if (line->late < 0)
+		str_add(out, "hidden");
+	for (size_t i = 0; i < sizeof parts / sizeof *parts && line->state != HUB_NO_DATA; i++) {
+		if (parts[i].count <= 0)
+			continue;
+		str_reset(&part);
+		str_addf(&part, "%s%d %s", out->length ? ", " : "", parts[i].count, parts[i].word);
+		if (out->length && (int)(out->length + part.length) > room)
+			break;
+		str_add(out, str_text(&part));
+	}
+	if (!out->length)
+		str_add(out, "none late");
+	str_free(&part);
+}
+
+/* ---- drawing ------------------------------------------------------------------------------------- */
+
+static const char *tile_name(const struct hub_line *line, int room)
+{
+	if (!line->hub)
+		return room >= 12 ? "Countywide" : "County";
+	return (int)strlen(line->hub->name) + 3 <= room || !line->hub->short_name ? line->hub->name : line->hub->short_name;
+}
+
+static char tile_key(const struct hub_line *line)
+{
+	return line->hub ? line->hub->key ? line->hub->key : ' ' : '0';
+}
+
+static void draw_tile(const struct pane *pane, const struct pane_env *env, struct grid *grid, int row, int column, int room,
+	const struct hub_line *line)
+{
+	struct str text = { 0 };
+	enum role role;
+
+	grid_putf(grid, pane->rect, row, column + 1, room - 1, ROLE_HEADING, "%c %s", tile_key(line), tile_name(line, room - 1));
+	tile_state(pane, line, env->matrix->area_count, &role, &text);
+	grid_put(grid, pane->rect, row + 1, column + 1, room - 1, role, str_text(&text));
+	int after = column + 1 + (int)text.length + 1;
+	str_reset(&text);
+	tile_counts(line, room - 1, &text);
+	if (column + room - after >= (int)text.length)
+		grid_put(grid, pane->rect, row + 1, after, column + room - after, ROLE_TEXT, str_text(&text));
+	else
+		grid_put(grid, pane->rect, row + 2, column + 1, room - 1, ROLE_TEXT, str_text(&text));
+	str_free(&text);
+}
+
+static void draw_cursor(const struct pane *pane, struct grid *grid, int row, int column)
+{
+	grid_put(grid, pane->rect, row, column, 1, ROLE_FOCUS, ">");
+	grid_cursor(grid, pane->rect, row, column);
+}
+
+/* Too narrow for a map: a line a hub. */
+static void draw_lines(const struct pane *pane, const struct pane_env *env, struct grid *grid, bool focused)
+{
+	const struct tiles_state *state = pane->state;
+	int page = pane->rect.rows - 1, top = state->line >= page ? state->line - page + 1 : 0;
+
+	for (int i = 0; i < page && top + i < (int)env->matrix->line_count; i++) {
+		const struct hub_line *line = &env->matrix->lines[top + i];
+		struct str text = { 0 };
+		enum role role;
+		tile_state(pane, line, env->matrix->area_count, &role, &text);
+		grid_putf(grid, pane->rect, 1 + i, 1, 15, ROLE_TEXT, "%c %s", tile_key(line), line->hub ? line->hub->name : "Countywide");
+		grid_put(grid, pane->rect, 1 + i, 17, pane->rect.columns - 17, role, str_text(&text));
+		str_free(&text);
+	}
+	if (focused)
+		draw_cursor(pane, grid, 1 + state->line - top, 0);
+}
+
+static void tiles_draw(const struct pane *pane, const struct pane_env *env, struct grid *grid, bool focused)
+{
+	const struct tiles_state *state = pane->state;
+	struct tiling t = tiling_of(env->config);
+	int room = tile_columns(t, pane->rect.columns), row, column;
+	struct str title = { 0 };
+
+	pane_title(pane, env, "HUBS ON THE MAP", &title);
+	grid_rule(grid, pane->rect, 0, ROLE_RULE, str_text(&title), NULL);
+	str_free(&title);
+	if (!env->matrix)
+		return;
+	if (room < TILE_LEAST) {
+		draw_lines(pane, env, grid, focused);
+		return;
+	}
+	tile_at(env->config, t, state->line, &row, &column);
+	int page = (pane->rect.rows - 1) / TILE_ROWS, top = row >= page && page > 0 ? row - page + 1 : 0;
+	for (int line = 0; line < (int)env->matrix->line_count; line++) {
+		tile_at(env->config, t, line, &row, &column);
+		if (row < top)
+			continue;
+		int at = 1 + (row - top) * TILE_ROWS;
+		draw_tile(pane, env, grid, at, column * room, room, &env->matrix->lines[line]);
+		if (focused && line == state->line)
+			draw_cursor(pane, grid, at, column * room);
+	}
+}
+
+/* ---- acting ------------------------------------------------------------------------------------- */
+
+static void tiles_open(struct pane *pane, const struct pane_env *env)
+{
+	(void)env;
+	pane->state = mem_alloc(sizeof(struct tiles_state));
+}
+
+static void tiles_close(struct pane *pane)
+{
+	free(pane->state);
+}
+
+static bool tiles_load(struct pane *pane, const struct pane_env *env, struct error *error)
+{
+	struct tiles_state *state = pane->state;
+
+	(void)error;
+	if (env->matrix && state->line >= (int)env->matrix->line_count)
+		state->line = 0;
+	return true;
+}
+
+/* The nearest tile in a direction: fewest rows or columns away, then least aside. −1 none. */
+static int neighbour(const struct config *config, int line, int down, int right)
+{
+	struct tiling t = tiling_of(config);
+	int row, column, best = -1, best_cost = 0;
+
+	tile_at(config, t, line, &row, &column);
+	for (int other = 0; other <= (int)config->hub_count; other++) {
+		int other_row, other_column;
+		tile_at(config, t, other, &other_row, &other_column);
+		int ahead = (other_row - row) * down + (other_column - column) * right;
+		int aside = abs((other_row - row) * right) + abs((other_column - column) * down);
+		if (other == line || ahead <= 0 || (right && aside))
+			continue;
+		int cost = ahead * 100 + aside;
+		if (best < 0 || cost < best_cost) {
+			best = other;
+			best_cost = cost;
+		}
+	}
+	return best;
+}
+
+static unsigned tiles_act(struct pane *pane, const struct pane_env *env, enum action action)
+{
+	struct tiles_state *state = pane->state;
+	int before = state->line, next = before, last = (int)env->config->hub_count;
+
+	if (!env->matrix)
+		return EFFECT_NONE;
+	if (action == ACTION_OPEN)
+		return EFFECT_HANDLED | EFFECT_OPEN;
+	if (action == ACTION_UP || action == ACTION_DOWN)
+		next = neighbour(env->config, before, action == ACTION_UP ? -1 : 1, 0);
+	else if (action == ACTION_LEFT || action == ACTION_RIGHT)
+		next = neighbour(env->config, before, 0, action == ACTION_LEFT ? -1 : 1);
+	else if (action == ACTION_TOP || action == ACTION_PAGE_UP || action == ACTION_HALF_UP)
+		next = 0;
+	else if (action == ACTION_BOTTOM || action == ACTION_PAGE_DOWN || action == ACTION_HALF_DOWN)
+		next = last;
+	else
+		return EFFECT_NONE;
+	if (next >= 0)
+		state->line = next;
+	return EFFECT_HANDLED | (state->line != before ? EFFECT_REDRAW : 0);
+}
+
+static struct target tiles_target(const struct pane *pane, const struct pane_env *env)
+{
+	const struct tiles_state *state = pane->state;
+
+	(void)env;
+	return (struct target){ .type = TARGET_CELL, .number = -1, .hub = state->line - 1, .area = pane->area >= 0 ? pane->area : -1 };
+}
+
+static void tiles_why(const struct pane *pane, const struct pane_env *env, struct str *out)
+{
+	const struct tiles_state *state = pane->state;
+
+	if (!env->matrix)
+		return;
+	const struct hub_line *line = &env->matrix->lines[state->line];
+	const struct cell *cell = worst_cell(pane, line, env->matrix->area_count);
+	str_add(out, "Why: ");
+	if (cell)
+		brief_why_cell(env->matrix, env->config, state->line, (int)(cell - line->cells), out);
+}
+
+static bool tiles_find(struct pane *pane, const struct pane_env *env, const char *text, int direction)
+{
+	struct tiles_state *state = pane->state;
+	int count = env->matrix ? (int)env->matrix->line_count : 0;
+
+	for (int step = 1; step <= count; step++) {
+		int at = (state->line + (direction < 0 ? count - step : step)) % count;
+		const struct hub_line *line = &env->matrix->lines[at];
+		if (strcasestr(line->hub ? line->hub->name : "Countywide", text)) {
+			state->line = at;
+			return true;
+		}
+	}
+	return false;
+}
+
+const struct pane_ops pane_tiles = {
+	.name = "tiles", .help = "the hubs as on the map: rating, late, due today, new", .focusable = true, .open = tiles_open,
+	.close = tiles_close, .load = tiles_load, .want_rows = tiles_want_rows, .draw = tiles_draw, .act = tiles_act,
+	.target = tiles_target, .why = tiles_why, .find = tiles_find,
+};
