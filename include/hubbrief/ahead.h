@@ -21,9 +21,10 @@ void milestone_why(const struct record *record, const struct row *row, day_t tod
 /* The clock that runs for a review now (rule 12), with its words: "decide by Tue 28 Feb, 14 days late",
  * "113 days with the Home Office QA Panel, no target", "paused: …". */
 struct review_clock {
-	bool runs;   /* there is a date to work to */
-	day_t due;   /* DAY_NONE unless it runs */
-	char rating; /* R late, A publication waits, G in time, B done, '-' no target */
+	const char *verb; /* what is to be done by then: "decide", "complete", "due"; NULL: no clock runs */
+	day_t due;        /* DAY_NONE unless one runs */
+	day_t since;      /* at its stage since; DAY_NONE unknown */
+	char rating;      /* R late, A publication waits, G in time, B done, '-' no target */
 };
 struct review_clock review_clock(const struct record *record, day_t today, struct str *words);
 

@@ -101,11 +101,9 @@ static day_t first_day(day_t a, day_t b)
 
 static struct review_clock clock_to(const char *verb, day_t due, day_t today, struct str *words)
 {
-	str_add(words, verb);
-	if (due != today)
-		str_add(words, "by ");
+	str_addf(words, due == today ? "%s " : "%s by ", verb);
 	countdown_text(due, PRECISION_DAY, today, words);
-	return (struct review_clock){ .runs = true, .due = due, .rating = due < today ? 'R' : 'G' };
+	return (struct review_clock){ .verb = verb, .due = due, .since = DAY_NONE, .rating = due < today ? 'R' : 'G' };
 }
 
 /* Days at a stage, where no target is set. */
@@ -121,13 +119,14 @@ static struct review_clock clock_since(const struct record *record, day_t since,
 	} else
 		stage_text(record_text(record, FIELD_STAGE), words);
 	str_add(words, end);
-	return (struct review_clock){ .due = DAY_NONE, .rating = rating };
+	return (struct review_clock){ .due = DAY_NONE, .since = since, .rating = rating };
 }
 
 struct review_clock review_clock(const struct record *record, day_t today, struct str *words)
 {
-	struct review_clock none = { .due = DAY_NONE, .rating = '-' };
-	day_t since = record_day(record, FIELD_STAGE_SINCE), decided = record_day(record, FIELD_DECIDED);
+	day_t since = record_day(record, FIELD_STAGE_SINCE);
+	struct review_clock none = { .due = DAY_NONE, .since = since, .rating = '-' };
+	day_t decided = record_day(record, FIELD_DECIDED);
 	day_t notified = record_day(record, FIELD_NOTIFIED), submitted = record_day(record, FIELD_SUBMITTED);
 	day_t published = record_day(record, FIELD_PUBLISHED);
 	const char *reason = record_text(record, FIELD_PAUSED_REASON);
@@ -154,11 +153,11 @@ struct review_clock review_clock(const struct record *record, day_t today, struc
 	if (at_stage(record, "HO-QA"))
 		return clock_since(record, first_day(since, submitted), '-', ", no target", today, words);
 	if (record->value[FIELD_DUE].set)
-		return clock_to("due ", record_day(record, FIELD_DUE), today, words);
+		return clock_to("due", record_day(record, FIELD_DUE), today, words);
 	if (dhr && decided == DAY_NONE && notified != DAY_NONE)
-		return clock_to("decide ", dhr_decision_due(notified), today, words);
+		return clock_to("decide", dhr_decision_due(notified), today, words);
 	if (dhr && decided != DAY_NONE && submitted == DAY_NONE)
-		return clock_to("complete ", dhr_complete_due(decided), today, words);
+		return clock_to("complete", dhr_complete_due(decided), today, words);
 	return clock_since(record, since, '-', "", today, words);
 }
 

@@ -4,6 +4,7 @@
 #include "hubbrief/ahead.h"
 #include "hubbrief/panes.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -207,7 +208,7 @@ static day_t monday_of(day_t day)
 static void add_heading(struct roll *roll, const struct calendar *c, const struct entry *entry)
 {
 	static const char *const names[] = {
-		[SECTION_DAY] = "", [SECTION_RUNNING] = "Running now", [SECTION_LATER] = "Later", [SECTION_UNDATED] = "Without a date",
+		[SECTION_DAY] = "", [SECTION_RUNNING] = "Live now, until", [SECTION_LATER] = "Later", [SECTION_UNDATED] = "Without a date",
 	};
 	int week = (monday_of(entry->day) - monday_of(c->today)) / WEEK;
 	char day[DATE_TEXT];
@@ -225,11 +226,9 @@ static const char *when_of(struct roll *roll, const struct calendar *c, const st
 	struct str text = { 0 };
 
 	if (entry->day == c->today)
-		str_add(&text, entry->section == SECTION_RUNNING ? "ends today" : "today");
-	else if (entry->day != DAY_NONE) {
-		str_add(&text, entry->section == SECTION_RUNNING ? "ends in " : "in ");
+		str_add(&text, "today");
+	else if (entry->day != DAY_NONE)
 		plural(entry->day - c->today, "day", "days", &text);
-	}
 	const char *kept = roll_keep(roll, &text);
 	str_free(&text);
 	return kept;
@@ -292,7 +291,9 @@ static void calendar_draw(const struct pane *pane, const struct pane_env *env, s
 {
 	char title[64], day[DATE_TEXT];
 
-	snprintf(title, sizeof title, "CALENDAR: FOUR WEEKS FROM %s", day_short(day, monday_of(env->moment.today)));
+	snprintf(title, sizeof title, "FOUR WEEKS FROM %s", day_text(day, monday_of(env->moment.today)));
+	for (char *c = title; *c; c++)
+		*c = (char)toupper((unsigned char)*c);
 	roll_pane_draw(pane, env, grid, focused, title, "nothing is planned");
 }
 

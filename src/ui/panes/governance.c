@@ -84,6 +84,16 @@ static void body_when(const struct record *record, const struct row *row, const 
 		str_addf(out, "reviewed %s", day_long(day, record_day(record, FIELD_REVIEWED)));
 }
 
+static void body_why(const struct record *record, const struct row *row, const struct pane_env *env, struct str *out)
+{
+	const char *note = record_text(record, FIELD_NOTE);
+
+	if (row->flags & 1U << FLAG_FLAGGED)
+		brief_why_row(row, &env->moment, env->config, out);
+	else
+		str_add(out, *note ? note : "every office is held.");
+}
+
 static void add_body(struct roll *roll, const struct record *record, const struct row *row, const struct gathered *meetings,
 	const struct pane_env *env)
 {
@@ -98,7 +108,7 @@ static void add_body(struct roll *roll, const struct record *record, const struc
 	body_when(record, row, meetings, env, &text);
 	line->when = roll_keep(roll, &text);
 	line->owner = arena_dup(&roll->arena, row->owner);
-	brief_why_row(row, &env->moment, env->config, &text);
+	body_why(record, row, env, &text);
 	line->why = roll_keep(roll, &text);
 	add_members(roll, line, record);
 	for (size_t i = 0; i < count; i++)

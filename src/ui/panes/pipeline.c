@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST = 300, COLUMN_LEAST = 19, COLUMN_MOST = 40, CARD_ROWS = 6, HEAD_ROWS = 4, TEXT_ROWS = 2 };
+enum { MOST = 300, COLUMN_LEAST = 20, COLUMN_MOST = 40, CARD_ROWS = 6, HEAD_ROWS = 4, TEXT_ROWS = 2 };
 
 struct card { int64_t n; int stage; const char *title, *clock, *owner, *why; enum role role; const char *word; };
 
@@ -166,7 +166,7 @@ static void draw_head(const struct pane *pane, struct grid *grid, int column, in
 	str_reset(&text);
 	plural((int)count, "record", "records", &text);
 	if (stage < stage_total())
-		str_addf(&text, ", %d of %d", stage + 1, stage_total());
+		str_addf(&text, ", stage %d of %d", stage + 1, stage_total());
 	grid_put(grid, pane->rect, 3, column, room, ROLE_MUTED, str_text(&text));
 	str_free(&text);
 }
@@ -177,7 +177,8 @@ static void draw_card(const struct pane *pane, struct grid *grid, int row, int c
 
 	row += draw_wrapped(grid, pane->rect, row, column, room, ROLE_TEXT, card->title);
 	str_addf(&text, "%s%s%s", card->word, *card->word ? ": " : "", card->clock);
-	row += draw_wrapped(grid, pane->rect, row, column, room, card->role == ROLE_MUTED ? ROLE_TEXT : card->role, str_text(&text));
+	if (card->stage != not_stated())
+		row += draw_wrapped(grid, pane->rect, row, column, room, card->role == ROLE_MUTED ? ROLE_TEXT : card->role, str_text(&text));
 	grid_put(grid, pane->rect, row, column, room, ROLE_MUTED, card->owner);
 	str_free(&text);
 }

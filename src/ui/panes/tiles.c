@@ -120,8 +120,8 @@ static void tile_counts(const struct hub_line *line, int room, struct str *out)
 			break;
 		str_add(out, str_text(&part));
 	}
-	if (!out->length)
-		str_add(out, "none late");
+	if (!out->length && line->state != HUB_QUIET)
+		str_add(out, "0 late");
 	str_free(&part);
 }
 
@@ -148,11 +148,11 @@ static void draw_tile(const struct pane *pane, const struct pane_env *env, struc
 	grid_putf(grid, pane->rect, row, column + 1, room - 1, ROLE_HEADING, "%c %s", tile_key(line), tile_name(line, room - 1));
 	tile_state(pane, line, env->matrix->area_count, &role, &text);
 	grid_put(grid, pane->rect, row + 1, column + 1, room - 1, role, str_text(&text));
-	int after = column + 1 + (int)text.length + 1;
+	int after = (int)text.length + 1;
 	str_reset(&text);
 	tile_counts(line, room - 1, &text);
-	if (column + room - after >= (int)text.length)
-		grid_put(grid, pane->rect, row + 1, after, column + room - after, ROLE_TEXT, str_text(&text));
+	if (text.length && after + 2 + (int)text.length < room)
+		grid_putf(grid, pane->rect, row + 1, column + after, room - after, ROLE_TEXT, ", %s", str_text(&text));
 	else
 		grid_put(grid, pane->rect, row + 2, column + 1, room - 1, ROLE_TEXT, str_text(&text));
 	str_free(&text);

@@ -81,18 +81,31 @@ static void add_milestone(struct roll *roll, const struct item *item, day_t toda
 	str_free(&text);
 }
 
+/* "decide" with its countdown, or the stage with the days spent there. */
 static void add_review(struct roll *roll, const struct item *item, day_t today)
 {
-	struct str words = { 0 };
+	struct str words = { 0 }, text = { 0 };
 	struct review_clock clock = review_clock(item->record, today, &words);
-	struct roll_line *line = roll_add(roll, item->row->n, role_of_rating(clock.rating), word_of(clock.rating), item->row->title);
 
-	line->when = roll_keep(roll, &words);
-	line->when_role = clock.rating == 'R' ? ROLE_LATE : ROLE_TEXT;
+	str_addf(&text, "%s: ", item->row->title);
+	if (clock.verb)
+		str_add(&text, clock.verb);
+	else
+		stage_text(record_text(item->record, FIELD_STAGE), &text);
+	struct roll_line *line = roll_add(roll, item->row->n, role_of_rating(clock.rating), word_of(clock.rating), str_text(&text));
 	line->owner = arena_dup(&roll->arena, item->row->owner);
-	stage_text(record_text(item->record, FIELD_STAGE), &words);
-	line->why = arena_printf(&roll->arena, "a review's clock (Home Office guidance): %s.", str_text(&words));
+	line->why = arena_printf(&roll->arena, "%s: %s.", item->row->title, str_text(&words));
+	str_reset(&text);
+	if (clock.verb)
+		countdown_text(clock.due, PRECISION_DAY, today, &text);
+	else if (clock.since != DAY_NONE) {
+		plural(today - clock.since, "day", "days", &text);
+		str_add(&text, clock.rating == '-' ? ", no target" : "");
+	}
+	line->when = roll_keep(roll, &text);
+	line->when_role = clock.rating == 'R' ? ROLE_LATE : ROLE_TEXT;
 	str_free(&words);
+	str_free(&text);
 }
 
 /* Open before complete, then by day, then by id. */
