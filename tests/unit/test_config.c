@@ -16,7 +16,10 @@
 
 #include "hubbrief/config.h"
 
-static const char *const pane_kinds[] = { "matrix", "table", "list", "detail", "chart", "sources", "text", "help", NULL };
+static const char *const pane_kinds[] = {
+	"matrix", "table", "list", "detail", "chart", "sources", "text", "help", "tiles", "pipeline", "tree", "timeline", "calendar",
+	"governance", NULL,
+};
 static const char *const actions[] = { "open", "refresh", "quit", NULL };
 
 static bool key_valid(const char *keys)
@@ -154,7 +157,9 @@ static void test_builtin(void **state)
 	assert_string_equal(config->holidays_source, "bank-holidays");
 	assert_string_equal(config->ratings[0].text, "kind:action overdue");
 	assert_non_null(config->ratings[0].when);
-	static const char *const views[] = { "overview", "hub", "area", "detail", "sources", "help" };
+	static const char *const views[] = {
+		"overview", "hub", "area", "duties", "reviews", "calendar", "governance", "detail", "sources", "help",
+	};
 	for (size_t i = 0; i < sizeof views / sizeof *views; i++)
 		assert_non_null(config_view(config, views[i]));
 	config_free(config);
@@ -188,7 +193,7 @@ static void test_overview_grows(void **state)
 	assert_int_equal(panes_at(root, 24, 80), 2);
 	assert_int_equal(panes_at(root, 36, 80), 3);
 	assert_int_equal(panes_at(root, 24, 100), 3);
-	assert_int_equal(panes_at(root, 50, 200), 5);
+	assert_int_equal(panes_at(root, 50, 200), 6);
 	config_free(config);
 }
 
