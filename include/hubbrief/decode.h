@@ -30,16 +30,24 @@ char *json_pick(const char *body, size_t length, const char *path, struct error 
 uint64_t body_hash(uint64_t hash, const char *body, size_t length);
 void body_hash_text(uint64_t hash, size_t length, char *out);
 
-/* One page of a hub-feed/1 answer. Owns what it points at. */
-struct page {
-	const char *next, *delta;  /* NULL: none */
+/* What a page of a hub-feed/1 answer says about itself. Owns its texts. */
+struct page_head {
+	char *next, *delta;        /* NULL: none */
 	instant_t generated;       /* INSTANT_NONE: not stated */
 	bool complete;
 	enum marking marking;      /* MARKING_UNKNOWN: not stated */
+};
+/* Reads the head alone, at a fraction of what the records cost. Refuses what is not JSON at first sight, not
+ * hub-feed/1, or marked with what may not be held here; the records are looked at by page_read. */
+bool page_head_read(struct page_head *head, const char *body, size_t length, struct error *error);
+void page_head_free(struct page_head *head);
+
+/* The whole page, parsed. */
+struct page {
+	struct page_head head;
 	size_t records;
 	struct page_body *body;    /* private: the parsed JSON */
 };
-/* Refuses what is not JSON, not hub-feed/1, or marked with what may not be held here. */
 bool page_read(struct page *page, const char *body, size_t length, struct error *error);
 void page_free(struct page *page);
 

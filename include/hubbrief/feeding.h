@@ -20,7 +20,7 @@ struct pull {
 	size_t *lengths;
 	char **addresses;      /* asked so far, for pages that repeat */
 	size_t count, asked, bytes;
-	struct page last;      /* of a hub-feed: the newest page, parsed */
+	struct page_head last; /* of a hub-feed: what the newest page says of itself */
 	instant_t made;        /* the first page's generated_at */
 	bool complete;         /* all pages say so */
 	struct validators validators; /* of the last good answer */
@@ -128,8 +128,8 @@ void pull_clear(struct pull *pull);
 
 /* Stores the whole answer, or finds it unchanged, or keeps what was stored: ends the job's try. */
 void deliver(struct job *job);
-/* Parses the newest body as a page of a hub-feed, with what it adds to the whole. */
-bool deliver_page(struct pull *pull, struct error *error);
+/* Reads the head of the newest body, a page of a hub-feed, with what it adds to the whole. */
+bool deliver_head(struct pull *pull, struct error *error);
 bool deliver_same(const struct job *job); /* the bodies so far are the whole answer stored last */
 uint32_t reading_key(const struct config *config, const struct source *source, const char *mapping_sql);
 /* Whether the stored answer was read the way it would be read now; if not, validators mean nothing. */

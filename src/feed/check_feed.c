@@ -125,11 +125,11 @@ static char *check_page(struct check *check, struct reading *reading, const char
 		tell(check, false, "%s", error.text);
 		return NULL;
 	}
-	tell(check, true, "a page of %zu records, %s, %s", page.records, page.complete ? "complete" : "a delta",
-		page.generated == INSTANT_NONE ? "without generated_at" : "with generated_at");
+	tell(check, true, "a page of %zu records, %s, %s", page.records, page.head.complete ? "complete" : "a delta",
+		page.head.generated == INSTANT_NONE ? "without generated_at" : "with generated_at");
 	if (!reading_page(reading, &page, &error))
 		tell(check, false, "%s", error.text);
-	if (page.next && !(next = http_join(url, page.next, &error)))
+	if (page.head.next && !(next = http_join(url, page.head.next, &error)))
 		tell(check, false, "%s", error.text);
 	page_free(&page);
 	return next;

@@ -14,9 +14,10 @@
 /* ---- is it JSON, and within the limits? ------------------------------------------------------------ */
 
 struct scan {
-	int depth, line, column, deepest;
+	int depth, line, column;
 	int items[DEPTH_MOST + 1];
 	bool in_string, escaped;
+	struct str *outside; /* NULL, or gets the text with each inner list or object as null */
 };
 
 static bool scan_bracket(struct scan *scan, char c, struct error *error)
@@ -25,6 +26,8 @@ static bool scan_bracket(struct scan *scan, char c, struct error *error)
 		if (++scan->depth > DEPTH_MOST)
 			return error_set(error, "lists nested deeper than %d (line %d, column %d)", DEPTH_MOST, scan->line, scan->column);
 		scan->items[scan->depth] = 1;
+		if (scan->depth == 2 && scan->outside)
+			str_add(scan->outside, "null");
 	} else if ((c == ']' || c == '}') && scan->depth > 0) {
 		scan->depth--;
 	} else if (c == ',' && ++scan->items[scan->depth] > ITEMS_MOST) {
@@ -34,11 +37,12 @@ static bool scan_bracket(struct scan *scan, char c, struct error *error)
 }
 
 /* One pass before the parser sees it: what nests too deep or holds too much costs nothing but this. */
-static bool scan_limits(const char *body, size_t length, struct error *error)
+static bool scan_body(const char *body, size_t length, struct str *outside, struct error *error)
 {
-	struct scan scan = { .line = 1 };
+	struct scan scan = { .line = 1, .outside = outside };
 	for (size_t i = 0; i < length; i++) {
 		char c = body[i];
+		int before = scan.depth;
 		scan.column++;
 		if (c == '\n') {
 			scan.line++;
@@ -51,6 +55,8 @@ static bool scan_limits(const char *body, size_t length, struct error *error)
 		} else if (!scan_bracket(&scan, c, error)) {
 			return false;
 		}
+		if (outside && before < 2 && scan.depth < 2)
+			str_addc(outside, c);
 	}
 	return true;
 }
@@ -103,7 +109,7 @@ static bool not_json(const json_error_t *fault, struct error *error)
 static json_t *parse(const char **body, size_t *length, struct error *error)
 {
 	json_error_t fault;
-	if (!looks_right(body, length, error) || !scan_limits(*body, *length, error))
+	if (!looks_right(body, length, error) || !scan_body(*body, *length, NULL, error))
 		return NULL;
 	json_t *root = json_loadb(*body, *length, JSON_REJECT_DUPLICATES, &fault);
 	if (!root)
@@ -193,10 +199,9 @@ static const char *text_of(const json_t *root, const char *name, bool *good, str
 	return json_string_value(value);
 }
 
-static bool marking_of(struct page *page, const char *text, struct error *error)
+static bool read_marking(struct page_head *head, const char *text, struct error *error)
 {
-	page->marking = MARKING_UNKNOWN;
-	if (!text || (page->marking = marking_named(text)) != MARKING_UNKNOWN)
+	if (!text || (head->marking = marking_named(text)) != MARKING_UNKNOWN)
 		return true;
 	struct str cleaned = { 0 };
 	clean_cut(&cleaned, text, 40, "…");
@@ -205,46 +210,78 @@ static bool marking_of(struct page *page, const char *text, struct error *error)
 	return false;
 }
 
-static bool read_head(struct page *page, struct error *error)
+static bool read_head(struct page_head *head, const json_t *root, struct error *error)
 {
-	const json_t *root = page->body->root;
 	bool good = true;
+	*head = (struct page_head){ .generated = INSTANT_NONE, .marking = MARKING_UNKNOWN };
 	if (!json_is_object(root))
 		return error_set(error, "not a hub-feed: a JSON object was expected");
 	const char *feed = text_of(root, "feed", &good, error);
 	if (good && !str_same(feed, "hub-feed/1"))
 		return error_set(error, "not a hub-feed: \"feed\": \"hub-feed/1\" was expected");
-	page->next = text_of(root, "next", &good, error);
-	page->delta = text_of(root, "delta", &good, error);
+	const char *next = text_of(root, "next", &good, error), *delta = text_of(root, "delta", &good, error);
 	const char *generated = text_of(root, "generated_at", &good, error);
 	const char *marking = text_of(root, "marking", &good, error);
-	page->generated = INSTANT_NONE;
-	if (good && generated && !instant_parse(generated, &page->generated))
-		return error_set(error, "\"generated_at\" is not a time with its offset, such as 2023-03-14T08:30:00Z");
-	if (!good || !marking_of(page, marking, error))
+	const json_t *complete = json_object_get(root, "complete");
+	if (!good)
 		return false;
-	const json_t *complete = json_object_get(root, "complete"), *removed = json_object_get(root, "removed");
-	const json_t *records = json_object_get(root, "records");
+	if (generated && !instant_parse(generated, &head->generated))
+		return error_set(error, "\"generated_at\" is not a time with its offset, such as 2023-03-14T08:30:00Z");
 	if (complete && !json_is_boolean(complete))
 		return error_set(error, "\"complete\" is not true or false");
-	if (!json_is_array(records))
+	if (!read_marking(head, marking, error))
+		return false;
+	head->complete = json_is_true(complete);
+	head->next = mem_dup(next);
+	head->delta = mem_dup(delta);
+	return true;
+}
+
+bool page_head_read(struct page_head *head, const char *body, size_t length, struct error *error)
+{
+	struct str outside = { 0 };
+	struct page whole;
+	*head = (struct page_head){ .generated = INSTANT_NONE, .marking = MARKING_UNKNOWN };
+	if (!looks_right(&body, &length, error) || !scan_body(body, length, &outside, error)) {
+		str_free(&outside);
+		return false;
+	}
+	json_t *root = json_loadb(str_text(&outside), outside.length, JSON_REJECT_DUPLICATES, NULL);
+	bool good = root && read_head(head, root, error);
+	if (!root && page_read(&whole, body, length, error)) /* for its words, and its place in the whole */
+		good = error_set(error, "not JSON");
+	json_decref(root);
+	str_free(&outside);
+	return good;
+}
+
+void page_head_free(struct page_head *head)
+{
+	free(head->next);
+	free(head->delta);
+	*head = (struct page_head){ .generated = INSTANT_NONE, .marking = MARKING_UNKNOWN };
+}
+
+static bool read_lists(struct page *page, struct error *error)
+{
+	const json_t *root = page->body->root, *removed = json_object_get(root, "removed");
+	if (!json_is_array(json_object_get(root, "records")))
 		return error_set(error, "\"records\" is not a list");
 	if (removed && !json_is_array(removed))
 		return error_set(error, "\"removed\" is not a list");
-	page->complete = json_is_true(complete);
-	page->records = json_array_size(records);
+	page->records = json_array_size(json_object_get(root, "records"));
 	return true;
 }
 
 bool page_read(struct page *page, const char *body, size_t length, struct error *error)
 {
-	*page = (struct page){ .generated = INSTANT_NONE, .marking = MARKING_UNKNOWN };
+	*page = (struct page){ 0 };
 	json_t *root = parse(&body, &length, error);
 	if (!root)
 		return false;
 	page->body = mem_alloc(sizeof *page->body);
 	page->body->root = root;
-	if (read_head(page, error))
+	if (read_head(&page->head, root, error) && read_lists(page, error))
 		return true;
 	page_free(page);
 	return false;
@@ -256,7 +293,8 @@ void page_free(struct page *page)
 		return;
 	json_decref(page->body->root);
 	free(page->body);
-	*page = (struct page){ .generated = INSTANT_NONE, .marking = MARKING_UNKNOWN };
+	page_head_free(&page->head);
+	*page = (struct page){ 0 };
 }
 
 /* ---- which ids this answer has given already ------------------------------------------------------- */
@@ -390,8 +428,8 @@ bool reading_page(struct reading *reading, const struct page *page, struct error
 {
 	const json_t *root = page->body->root, *value;
 	size_t i;
-	if (page->marking != MARKING_UNKNOWN)
-		reading->marking = page->marking;
+	if (page->head.marking != MARKING_UNKNOWN)
+		reading->marking = page->head.marking;
 	json_array_foreach(json_object_get(root, "records"), i, value) {
 		if (full(reading))
 			break;

@@ -73,10 +73,10 @@ struct whole {
 	char hash[65];
 };
 
-bool deliver_page(struct pull *pull, struct error *error)
+bool deliver_head(struct pull *pull, struct error *error)
 {
-	page_free(&pull->last);
-	if (!page_read(&pull->last, pull->bodies[pull->count - 1], pull->lengths[pull->count - 1], error))
+	page_head_free(&pull->last);
+	if (!page_head_read(&pull->last, pull->bodies[pull->count - 1], pull->lengths[pull->count - 1], error))
 		return false;
 	if (pull->count == 1)
 		pull->made = pull->last.generated;
@@ -120,11 +120,11 @@ static bool open_answer(struct job *job, struct whole *whole, struct error *erro
 
 /* ---- reading --------------------------------------------------------------------------------------- */
 
-/* The last page is parsed already; the others are read once more, so that only one is ever held parsed. */
+/* Only one page is ever held parsed. */
 static bool read_feed(struct job *job, struct reading *reading, struct error *error)
 {
 	struct pull *pull = &job->pull;
-	for (size_t i = 0; i + 1 < pull->count; i++) {
+	for (size_t i = 0; i < pull->count; i++) {
 		struct page page;
 		if (!page_read(&page, pull->bodies[i], pull->lengths[i], error))
 			return false;
@@ -133,7 +133,7 @@ static bool read_feed(struct job *job, struct reading *reading, struct error *er
 		if (!good)
 			return false;
 	}
-	return reading_page(reading, &pull->last, error);
+	return true;
 }
 
 static bool read_mapped(struct job *job, struct reading *reading, struct error *error)

@@ -27,7 +27,7 @@ void pull_clear(struct pull *pull)
 	free(pull->etag);
 	free(pull->last_modified);
 	free(pull->gate);
-	page_free(&pull->last);
+	page_head_free(&pull->last);
 	validators_free(&pull->validators);
 	*pull = (struct pull){ 0 };
 }
@@ -109,7 +109,7 @@ static bool read_local_page(const char *path, struct job *job, struct error *err
 		return false;
 	if (job->of->source->type == SOURCE_JSON)
 		return true;
-	if (!deliver_page(&job->pull, error))
+	if (!deliver_head(&job->pull, error))
 		return false;
 	return !job->pull.last.next || error_set(error, "%s names a next page; files have none", path);
 }
@@ -217,7 +217,7 @@ static void page_in(struct job *job)
 		job_unchanged(job);
 		return;
 	}
-	if (!deliver_page(pull, &error)) {
+	if (!deliver_head(pull, &error)) {
 		fail(job, error.text, VERDICT_LATER);
 		return;
 	}

@@ -64,7 +64,11 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 		struct reading reading;
 		const char *body = bytes;
 		size_t length = size;
+		struct page_head head;
 		must(json_valid(&body, &length, &error));
+		must(page_head_read(&head, bytes, size, &error) && str_same(head.next, page.head.next) &&
+			str_same(head.delta, page.head.delta) && head.complete == page.head.complete && head.generated == page.head.generated);
+		page_head_free(&head);
 		reading_start(&reading, "fuzz", (struct known_places){ 0 }, MARKING_UNKNOWN, 50, &sink);
 		must(reading_page(&reading, &page, &error) && reading.taken <= 50);
 		reading_end(&reading);

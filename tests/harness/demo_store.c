@@ -77,10 +77,10 @@ static void fill_hub(struct keeper *keeper, const struct config *config, const s
 		fail_msg("%s is not built in", name);
 	must(page_read(&page, body, length, &error), name, &error);
 	struct answer answer = { .request = keeper_request(keeper, source->id, hub, ""), .received = received,
-		.made = page.generated, .complete = true, .status = 200, .milliseconds = 3, .bytes = (int64_t)length,
+		.made = page.head.generated, .complete = true, .status = 200, .milliseconds = 3, .bytes = (int64_t)length,
 		.expect = source->expect };
 	must(keeper_begin(keeper, &answer, &error), name, &error);
-	reading_start(&reading, source->id, config_places(config), page.marking, source->max_records, &sink);
+	reading_start(&reading, source->id, config_places(config), page.head.marking, source->max_records, &sink);
 	must(reading_page(&reading, &page, &error), name, &error);
 	reading_end(&reading);
 	must(keeper_commit(keeper, &sequence, &error), name, &error);

@@ -114,8 +114,12 @@ static void test_every_cut(void **state)
 	for (size_t length = 0; length + 1 < sizeof whole - 1; length++) {
 		struct error error;
 		struct page page;
+		struct page_head head;
+		struct error again = { "" };
 		assert_false(page_read(&page, whole, length, &error));
 		assert_true(error.text[0]);
+		assert_false(page_head_read(&head, whole, length, &again));
+		assert_string_equal(error.text, again.text);
 	}
 }
 
@@ -159,11 +163,11 @@ static void test_head(void **state)
 	static const char good[] = "{\"feed\":\"hub-feed/1\",\"generated_at\":\"2023-03-14T08:30:00Z\",\"complete\":true,"
 		"\"next\":\"/v1/craven?page=2\",\"delta\":\"/v1/craven?since=8\",\"marking\":\"OFFICIAL\",\"records\":[{},{}]}";
 	assert_true(page_read(&page, good, sizeof good - 1, &error));
-	assert_string_equal(page.next, "/v1/craven?page=2");
-	assert_string_equal(page.delta, "/v1/craven?since=8");
-	assert_true(page.complete);
-	assert_int_equal(page.generated, 1678782600);
-	assert_int_equal(page.marking, MARKING_OFFICIAL);
+	assert_string_equal(page.head.next, "/v1/craven?page=2");
+	assert_string_equal(page.head.delta, "/v1/craven?since=8");
+	assert_true(page.head.complete);
+	assert_int_equal(page.head.generated, 1678782600);
+	assert_int_equal(page.head.marking, MARKING_OFFICIAL);
 	assert_int_equal(page.records, 2);
 	page_free(&page);
 	page_free(&page);
@@ -187,6 +191,28 @@ static void test_head(void **state)
 		assert_false(page_read(&page, bad[i].body, strlen(bad[i].body), &error));
 		assert_string_equal(error.text, bad[i].says);
 	}
+}
+
+/* The head alone says the same, whatever stands inside the records. */
+static void test_head_alone(void **state)
+{
+	static const char body[] = "\xef\xbb\xbf{\"records\":[{\"next\":\"/wrong\",\"t\":\"\\\"]}{\"}, [[]]],\n"
+		"\"feed\" : \"hub-feed\\/1\", \"next\":\"\\u002fv1?a]\\\\\", \"other\":{\"complete\":true},\"complete\":false,"
+		"\"generated_at\":\"2023-03-14T08:30:00Z\"}";
+	struct page page;
+	struct page_head head;
+	struct error error;
+	(void)state;
+	assert_true(page_head_read(&head, body, sizeof body - 1, &error));
+	assert_true(page_read(&page, body, sizeof body - 1, &error));
+	assert_string_equal(head.next, "/v1?a]\\");
+	assert_string_equal(page.head.next, head.next);
+	assert_null(head.delta);
+	assert_false(head.complete);
+	assert_int_equal(head.generated, 1678782600);
+	assert_int_equal(page.head.generated, head.generated);
+	page_head_free(&head);
+	page_free(&page);
 }
 
 /* ---- records --------------------------------------------------------------------------------------- */
@@ -325,7 +351,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_refused), cmocka_unit_test(test_accepted), cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_every_cut), cmocka_unit_test(test_pick), cmocka_unit_test(test_hash),
-		cmocka_unit_test(test_head), cmocka_unit_test(test_records), cmocka_unit_test(test_hostile_text),
+		cmocka_unit_test(test_head), cmocka_unit_test(test_head_alone), cmocka_unit_test(test_records), cmocka_unit_test(test_hostile_text),
 		cmocka_unit_test(test_unmarked), cmocka_unit_test(test_most), cmocka_unit_test(test_sink_fails),
 		cmocka_unit_test(test_many_ids),
 	};
