@@ -352,7 +352,7 @@ static bool add_driver(struct query *query, const struct filter *filter)
 	if (filter->op != FILTER_FLAG)
 		return false;
 	if (filter->flag == FLAG_REPEAT) {
-		query_add(query, repeat_members[query->moment.profile]);
+		str_addf(&query->sql, "SELECT n FROM %s", repeat_members[query->moment.profile]);
 		return true;
 	}
 	const char *index = flag_drivers[filter->flag];

@@ -1,0 +1,303 @@
+/* The flags in C and in SQL say the same of random records on random days, and rule 19's order is the same whether
+ * the database walks its classes or C sorts the rows. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "harness/stores.h"
+
+enum { RECORDS = 400, DAYS = 40, FIRST_DAY = 19400, SPAN = 60 };
+
+static struct stores stores;
+static uint32_t seed = 20230314;
+static struct arena arena;
+static struct record records[RECORDS];
+static struct derived derived[RECORDS];
+
+static int any(int most)
+{
+	seed = seed * 1664525u + 1013904223u;
+	return (int)((seed >> 8) % (uint32_t)most);
+}
+
+static const char *random_day(char *out)
+{
+	return day_iso(out, FIRST_DAY + any(SPAN));
+}
+
+static void set(struct record *record, enum field field, const char *text)
+{
+	struct refusal refusal;
+	if (!record_set_text(record, field, text, &refusal))
+		fail_msg("%s: %s", refusal.field, refusal.reason);
+}
+
+static void set_day(struct record *record, enum field field, int odds)
+{
+	char day[DATE_TEXT];
+	if (any(10) < odds)
+		set(record, field, random_day(day));
+}
+
+static void set_one(struct record *record, enum field field, const char *const *words, int count, int odds)
+{
+	if (any(10) < odds)
+		set(record, field, words[any(count)]);
+}
+
+static void set_dated(struct record *record)
+{
+	static const char *const statuses[] = { "open", "in-progress", "blocked", "proposed", "done", "cancelled" };
+	static const char *const others[] = { "planned", "live", "paused", "complete", "withdrawn" };
+	set_one(record, FIELD_STATUS, record->kind == KIND_ACTION ? statuses : others, record->kind == KIND_ACTION ? 6 : 5, 8);
+	set_day(record, FIELD_DUE, 7);
+	set_day(record, FIELD_CLOSED, 1);
+}
+
+static void set_by_kind(struct record *record)
+{
+	static const char *const severities[] = { "critical", "high", "medium", "low" };
+	static const char *const powers[] = { "PSPO", "closure-order", "closure-notice", "CBO" };
+	static const char *const polarities[] = { "lower-better", "higher-better", "neutral" };
+	char text[200];
+	switch (record->kind) {
+	case KIND_INCIDENT:
+		set_one(record, FIELD_SEVERITY, severities, 4, 9);
+		if (any(6) == 0)
+			set(record, FIELD_REPEAT_REF, "I-0");
+		break;
+	case KIND_CASE: set_day(record, FIELD_NEXT_REVIEW, 7); break;
+	case KIND_POWER:
+		set(record, FIELD_TYPE, powers[any(4)]);
+		set_day(record, FIELD_EXPIRES, 9);
+		break;
+	case KIND_ACTION:
+		if (any(4) == 0) {
+			snprintf(text, sizeof text, "[\"2023-01-0%d\"]", 1 + any(9));
+			record->value[FIELD_DUE_HISTORY] = (struct value){ .set = true, .as.text = arena_dup(&arena, text) };
+		}
+		break;
+	case KIND_MILESTONE: set(record, FIELD_STATUTORY, any(2) ? "1" : "0"); break;
+	case KIND_MEETING:
+		set(record, FIELD_TYPE, "MAPS");
+		set_day(record, FIELD_PAPERS_DUE, 7);
+		break;
+	case KIND_MEASURE:
+		set(record, FIELD_UNIT, "count");
+		set(record, FIELD_POLARITY, polarities[any(3)]);
+		set(record, FIELD_SENSITIVE, any(3) ? "0" : "1");
+		set(record, FIELD_GREEN, "20");
+		set(record, FIELD_AMBER, "40");
+		snprintf(text, sizeof text, "[[\"2022-09\",%d],[\"2022-10\",%d],[\"2022-11\",%d],[\"2022-12\",%d],[\"2023-01\",%d],"
+			"[\"2023-02\",%d]]", any(40), any(40), any(40), any(80), any(80), any(80));
+		record->value[FIELD_SERIES] = (struct value){ .set = true, .as.text = arena_dup(&arena, text) };
+		break;
+	case KIND_OBJECTIVE: case KIND_REVIEW: case KIND_CAMPAIGN: case KIND_NOTICE: case KIND_BODY: case KIND_HOLIDAY:
+	case KIND_COUNT:
+		break;
+	}
+}
+
+static void make(struct record *record, int i)
+{
+	static const char *const hubs[] = { "craven", "craven,selby", "ryedale" }, *const areas[] = { "hubs", "vawg", "hubs,vawg" };
+	static const char *const handlings[] = { "police-only", "hub-partners", "do-not-display", "separate-governance",
+		"embargo-until:2023-03-20", "commercial" };
+	char text[40];
+	record_start(record, "partners", &arena);
+	record->kind = (enum kind)any(KIND_HOLIDAY);
+	snprintf(text, sizeof text, "%c-%d", 'A' + any(4), i);
+	set(record, FIELD_ID, text);
+	set(record, FIELD_KIND, kind_table[record->kind].word);
+	set(record, FIELD_TITLE, text);
+	snprintf(text, sizeof text, "2023-03-%02dT0%d:00:00Z", 1 + any(28), any(10));
+	set(record, FIELD_UPDATED, text);
+	set(record, FIELD_MARKING, any(4) ? "OFFICIAL" : "OFFICIAL-SENSITIVE");
+	set_one(record, FIELD_HUBS, hubs, 3, 7);
+	set_one(record, FIELD_AREAS, areas, 3, 7);
+	set_one(record, FIELD_HANDLING, handlings, 6, 2);
+	set_dated(record);
+	set_by_kind(record);
+	record_derive(record, &derived[i]);
+}
+
+static int start(void **state)
+{
+	(void)state;
+	struct error error = { "" };
+	stores_start(&stores);
+	struct answer answer = { .request = stores.request, .received = stores.at, .made = INSTANT_NONE, .complete = true };
+	assert_true(keeper_begin(stores.keeper, &answer, &error));
+	for (int i = 0; i < RECORDS; i++) {
+		make(&records[i], i);
+		if (!keeper_put(stores.keeper, &records[i], &error))
+			fail_msg("%s", error.text);
+	}
+	assert_true(keeper_commit(stores.keeper, &stores.sequence, &error));
+	stores_open(&stores);
+	return 0;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	stores_end(&stores);
+	arena_free(&arena);
+	return 0;
+}
+
+static struct moment on(day_t day, enum profile profile)
+{
+	return moment_at(day_start(day) + 9 * 3600, profile);
+}
+
+static int number_of(const struct row *row)
+{
+	return atoi(strchr(row->id, '-') + 1);
+}
+
+static bool visible(const struct derived *one, const struct moment *moment)
+{
+	enum disclosure class = one->disclosure;
+	if (one->embargo != DAY_NONE && moment->today < one->embargo && class < DISCLOSURE_TEAM)
+		class = DISCLOSURE_TEAM;
+	return class <= profile_class(moment->profile);
+}
+
+/* ---- flags ------------------------------------------------------------------------------------- */
+
+#define COMPARED (~(1u << FLAG_NEW | 1u << FLAG_CHANGED | 1u << FLAG_REOPENED | 1u << FLAG_STALE | 1u << FLAG_QUARANTINED))
+
+static uint32_t flags_in_c(int i, const struct moment *moment)
+{
+	uint32_t flags = record_flags(&records[i], &derived[i], moment->today);
+	if (moment->profile != PROFILE_TEAM && derived[i].series.suppressed) /* rule 8 */
+		flags &= ~(1u << FLAG_WORSE | 1u << FLAG_BETTER);
+	return flags;
+}
+
+struct seen { const struct moment *moment; int count; uint32_t want; };
+
+static bool compare_row(void *context, const struct row *row)
+{
+	struct seen *seen = context;
+	int i = number_of(row);
+	uint32_t c = flags_in_c(i, seen->moment) & COMPARED, sql = row->flags & COMPARED;
+	if (c != sql)
+		fail_msg("%s %s on %d: C %x, SQL %x", kind_table[row->kind].word, row->id, seen->moment->today, c, sql);
+	assert_true(visible(&derived[i], seen->moment));
+	assert_true(!seen->want || (c & seen->want));
+	seen->count++;
+	return true;
+}
+
+static void same_flags(void **state)
+{
+	(void)state;
+	for (int round = 0; round < DAYS; round++) {
+		struct moment moment = on(FIRST_DAY - 5 + any(SPAN + 10), (enum profile)any(3));
+		struct seen seen = { .moment = &moment };
+		int expected = 0;
+		for (int i = 0; i < RECORDS; i++)
+			expected += visible(&derived[i], &moment);
+		assert_true(store_each(stores.store, &moment, NULL, NULL, compare_row, &seen, NULL));
+		assert_int_equal(seen.count, expected);
+	}
+}
+
+/* Each flag as a filter finds exactly the records that have it. */
+static void flags_as_filters(void **state)
+{
+	(void)state;
+	for (int flag = 0; flag < FLAG_COUNT; flag++) {
+		if (!(COMPARED >> flag & 1))
+			continue;
+		struct moment moment = on(FIRST_DAY + any(SPAN), (enum profile)any(3));
+		struct seen seen = { .moment = &moment, .want = 1u << flag };
+		const struct filter *filter = filter_flag(&stores.arena, (enum flag)flag);
+		int expected = 0;
+		for (int i = 0; i < RECORDS; i++)
+			expected += visible(&derived[i], &moment) && (flags_in_c(i, &moment) >> flag & 1);
+		assert_true(store_each(stores.store, &moment, filter, NULL, compare_row, &seen, NULL));
+		if (seen.count != expected)
+			fail_msg("%s: %d found, %d expected", flag_table[flag].word, seen.count, expected);
+		assert_int_equal(store_count(stores.store, &moment, filter), expected);
+	}
+}
+
+/* Rule 3 and 15: the rating on a day. */
+static bool compare_rating(void *context, const struct row *row)
+{
+	const struct seen *seen = context;
+	const struct derived *one = &derived[number_of(row)];
+	day_t today = seen->moment->today;
+	char rating = one->rating == 'R' || one->red_from <= today ? 'R' :
+		one->rating == 'A' || one->amber_from <= today ? 'A' : one->rating;
+	if (row->rating != rating)
+		fail_msg("%s: %c, not %c", row->id, row->rating, rating);
+	return true;
+}
+
+static void same_ratings(void **state)
+{
+	(void)state;
+	for (int round = 0; round < DAYS; round++) {
+		struct moment moment = on(FIRST_DAY + any(SPAN), PROFILE_TEAM);
+		struct seen seen = { .moment = &moment };
+		assert_true(store_each(stores.store, &moment, NULL, "id", compare_rating, &seen, NULL));
+	}
+}
+
+/* ---- order ------------------------------------------------------------------------------------- */
+
+struct last { enum rank rank; int64_t key; char id[40]; int count; };
+
+static int64_t key_of(const struct row *row)
+{
+	bool by_due = row->rank == RANK_STATUTORY_OVERDUE || row->rank == RANK_OVERDUE || row->rank == RANK_DUE_SOON;
+	return by_due ? row->due : (int64_t)row->kind;
+}
+
+static bool compare_order(void *context, const struct row *row)
+{
+	struct last *last = context;
+	int64_t key = key_of(row);
+	bool after = row->rank != last->rank ? row->rank > last->rank :
+		key != last->key ? key > last->key : strcmp(row->id, last->id) > 0;
+	if (last->count++ && !after)
+		fail_msg("%s (%d) after %s (%d)", row->id, row->rank, last->id, last->rank);
+	last->rank = row->rank;
+	last->key = key;
+	snprintf(last->id, sizeof last->id, "%s", row->id);
+	return true;
+}
+
+/* Rule 19, for filters that walk and filters that are gathered. */
+static void rank_order(void **state)
+{
+	(void)state;
+	static const char *const filters[] = { "", "hub:craven", "overdue or due-today", "kind:action", "changed", "-overdue",
+		"rating:R,A", "not changed open", "due-soon", "repeat", "worse", "kind:action,incident -due-soon" };
+	for (size_t i = 0; i < sizeof filters / sizeof *filters; i++)
+		for (int round = 0; round < 8; round++) {
+			struct moment moment = on(FIRST_DAY + any(SPAN), (enum profile)any(3));
+			const struct filter *filter = stores_filter(&stores, filters[i]);
+			struct last last = { .count = 0 };
+			assert_true(store_each(stores.store, &moment, filter, NULL, compare_order, &last, NULL));
+			assert_int_equal(last.count, store_count(stores.store, &moment, filter));
+		}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(same_flags), cmocka_unit_test(flags_as_filters), cmocka_unit_test(same_ratings),
+		cmocka_unit_test(rank_order),
+	};
+	return cmocka_run_group_tests(tests, start, end);
+}
