@@ -11,7 +11,9 @@
 #define PLACE_ANY (-2)
 
 /* design.md §7: four ratings, five states that are never good. */
-enum cell_state { CELL_OK, CELL_DONE, CELL_AMBER, CELL_RED, CELL_OLD, CELL_UNKNOWN, CELL_SUPPRESSED, CELL_NONE_KEPT, CELL_CHECK };
+enum cell_state {
+	CELL_OK, CELL_DONE, CELL_AMBER, CELL_RED, CELL_OLD, CELL_UNKNOWN, CELL_SUPPRESSED, CELL_NONE_KEPT, CELL_CHECK,
+};
 
 /* An area's headline measure as a cell shows it where there is room (design.md §7). */
 struct headline {
@@ -60,7 +62,8 @@ void matrix_free(struct matrix *matrix);
 /* Which records count as changed since the baseline: new, changed, reopened, or newly late (rule 9). Without
  * a baseline the same over the last 24 hours. In the arena. */
 struct filter *brief_changes(struct arena *arena, const struct moment *moment);
-const char *cell_state_text(enum cell_state state); /* "RED", "AMBER", "ok", "done", "old", "unknown", "<5", "none kept", "check" */
+/* "RED", "AMBER", "ok", "done", "old", "unknown", "<5", "none kept", "check" */
+const char *cell_state_text(enum cell_state state);
 
 /* The second line of a board: "Since briefing …: 9 changes. 3 late, 3 due today. 1 hub no data." */
 void brief_headline(const struct matrix *matrix, int line /* −1 all */, struct str *out);

@@ -5,8 +5,8 @@
 
 #include "hubbrief/pane.h"
 
-extern const struct pane_ops pane_matrix, pane_table, pane_list, pane_detail, pane_chart, pane_sources, pane_text, pane_help,
-	pane_tiles, pane_pipeline, pane_tree, pane_timeline, pane_calendar, pane_governance;
+extern const struct pane_ops pane_matrix, pane_table, pane_list, pane_detail, pane_chart, pane_sources, pane_text,
+	pane_help, pane_tiles, pane_pipeline, pane_tree, pane_timeline, pane_calendar, pane_governance;
 
 /* ---- roles and titles --------------------------------------------------------------------------- */
 
@@ -67,7 +67,8 @@ int sheet_find(const struct sheet *sheet, int columns, const char *text, int64_t
 void chart_bars(struct grid *grid, struct rect area, int row, int rows, int column, const struct series *series);
 /* The series of a record and what it says, within the profile: suppressed points marked (rule 8). False when
  * it has none. In the arena. */
-bool chart_series(const struct record *record, struct arena *arena, struct series *series, struct series_summary *summary);
+bool chart_series(const struct record *record, struct arena *arena, struct series *series,
+	struct series_summary *summary);
 /* What stands beside it: latest, same period last year, change, thresholds, suppression. */
 void chart_notes(const struct record *record, const struct series *series, const struct series_summary *summary,
 	struct sheet *sheet);

@@ -177,10 +177,10 @@ static void measure_period(const struct row *row, struct str *out)
 {
 	if (!row->period || !*row->period)
 		return;
+	bool week = strstr(row->period, "-W"), month = strlen(row->period) == 7 && !strstr(row->period, "-Q");
 	str_add(out, ", ");
 	if (row->run == 3)
-		str_add(out, strstr(row->period, "-W") ? "three weeks to " : strlen(row->period) == 7 && !strstr(row->period, "-Q")
-			? "quarter to " : "three to ");
+		str_add(out, week ? "three weeks to " : month ? "quarter to " : "three to ");
 	period_text(row->period, out);
 }
 

@@ -102,7 +102,8 @@ struct freshness {
 	instant_t made;       /* oldest */
 };
 
-static void freshness_take(struct freshness *fresh, const struct source *source, const char *hub, const struct build *build)
+static void freshness_take(struct freshness *fresh, const struct source *source, const char *hub,
+	const struct build *build)
 {
 	bool found = false;
 
@@ -200,7 +201,8 @@ static bool stands_in(const struct build *build, const struct row *row, const st
 	return hub ? bit >= 0 && row->hubs >> bit & 1 : !row->hubs;
 }
 
-static void headline_fill(const struct build *build, struct headline *headline, const struct hub *hub, const char *pattern)
+static void headline_fill(const struct build *build, struct headline *headline, const struct hub *hub,
+	const char *pattern)
 {
 	struct str id = { 0 };
 	const char *at = strstr(pattern, "{hub}");

@@ -247,7 +247,8 @@ static void why_stale(const struct row *row, const struct moment *moment, struct
 	if (row->updated == INSTANT_NONE)
 		str_add(out, "its source is older than it should be.");
 	else
-		str_addf(out, "last updated %s: its source is older than it should be.", day_text(day, instant_day(row->updated)));
+		str_addf(out, "last updated %s: its source is older than it should be.",
+			day_text(day, instant_day(row->updated)));
 }
 
 static const struct {
@@ -313,7 +314,8 @@ static void headline_counts(int late, int due_today, struct str *out)
 static void headline_all(const struct matrix *matrix, struct str *out)
 {
 	if (matrix->baseline.length)
-		str_addf(out, "%s: %d change%s.", str_text(&matrix->baseline), matrix->changed, matrix->changed == 1 ? "" : "s");
+		str_addf(out, "%s: %d change%s.", str_text(&matrix->baseline), matrix->changed,
+			matrix->changed == 1 ? "" : "s");
 	else if (matrix->first_morning) {
 		str_add(out, "No briefing closed yet: last 24 hours shown, not marked new.");
 		return;

@@ -26,7 +26,8 @@ static json_t *baseline(const struct report *report)
 {
 	if (report->moment.since < 0)
 		return json_null();
-	return json_pack("{s:s?, s:o}", "forum", report->config->forum, "held_at", instant_or_null(report->moment.since_at));
+	return json_pack("{s:s?, s:o}", "forum", report->config->forum, "held_at",
+		instant_or_null(report->moment.since_at));
 }
 
 static json_t *sources(const struct report *report)
@@ -60,7 +61,8 @@ static json_t *cells(const struct report *report)
 		for (size_t a = 0; a < config->area_count; a++) {
 			const struct hub_line *line = &report->matrix.lines[l];
 			const struct cell *cell = &line->cells[a];
-			if ((report->hub != PLACE_ANY && (size_t)(report->hub + 1) != l) || (report->area >= 0 && (size_t)report->area != a))
+			if ((report->hub != PLACE_ANY && (size_t)(report->hub + 1) != l)
+				|| (report->area >= 0 && (size_t)report->area != a))
 				continue;
 			json_array_append_new(array, json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o}",
 				"hub", line->hub ? line->hub->id : "countywide", "area", config->areas[a].id,

@@ -1,5 +1,5 @@
-/* Records as JSON objects, tables and CSV for `query`. Called by cmd/query.c and report/json.c; writes into the caller's text,
- * never to the terminal. Everything that comes from outside is cleaned again here (design.md §11). */
+/* Records as JSON objects, tables and CSV for `query`. Called by cmd/query.c and report/json.c; writes into the
+ * caller's text, never to the terminal. Everything that comes from outside is cleaned again here (design.md §11). */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,8 +13,8 @@
 enum { CELL_MOST = 40, GAP = 2 };
 
 /* The members of an object beside `data`, in their order. */
-static const char *const members[] = { "id", "source", "kind", "title", "hubs", "areas", "status", "rating", "why", "owner",
-	"due", "due_in_days", "flags", "change", "updated", "marking", "data" };
+static const char *const members[] = { "id", "source", "kind", "title", "hubs", "areas", "status", "rating", "why",
+	"owner", "due", "due_in_days", "flags", "change", "updated", "marking", "data" };
 enum { MEMBERS = sizeof members / sizeof *members };
 
 /* ---- one record --------------------------------------------------------------------------------- */
@@ -84,7 +84,8 @@ json_t *listing_object(const struct row *row, const struct record *record, const
 {
 	json_t *due_in = row->due == DAY_NONE ? json_null() : json_integer(days_left(row->due, moment->today));
 	json_t *values[MEMBERS] = {
-		json_string(row->id), json_string(row->source), json_string(kind_table[row->kind].word), json_string(row->title),
+		json_string(row->id), json_string(row->source), json_string(kind_table[row->kind].word),
+		json_string(row->title),
 		words_array(&record->value[FIELD_HUBS]), words_array(&record->value[FIELD_AREAS]), text_or_null(row->status),
 		rating_text(row->rating), why_text(row, moment, config), text_or_null(row->owner), due_text(row), due_in,
 		flag_words(row->flags), json_null(), updated_text(row), json_string(marking_text(row->marking)),

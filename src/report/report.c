@@ -64,7 +64,8 @@ static void read_entry(struct report *report, enum report_list list, int64_t n)
 		return;
 	if (report->lists[list].count == report->lists[list].room) {
 		report->lists[list].room = report->lists[list].room ? report->lists[list].room * 2 : 16;
-		report->lists[list].at = mem_grow(report->lists[list].at, report->lists[list].room, sizeof(struct report_entry));
+		report->lists[list].at = mem_grow(report->lists[list].at, report->lists[list].room,
+			sizeof(struct report_entry));
 	}
 	report->lists[list].at[report->lists[list].count++] = entry;
 }
@@ -73,7 +74,8 @@ static bool load_list(struct report *report, enum report_list list, struct error
 {
 	struct numbers numbers = { 0 };
 	struct filter *filter = list_filter(report, list, error);
-	bool good = filter && store_each(report->store, &report->moment, filter, list_table[list].sort, collect, &numbers, error);
+	bool good = filter && store_each(report->store, &report->moment, filter, list_table[list].sort, collect, &numbers,
+		error);
 
 	for (size_t i = 0; good && i < numbers.count; i++)
 		read_entry(report, list, numbers.at[i]);

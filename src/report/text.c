@@ -202,7 +202,8 @@ static void what_text(enum report_list list, const struct row *row, struct str *
 }
 
 /* "Lighting survey, zone 2, Scarborough, SCA-BC: was due Fri 10 Mar, 4 days late." */
-static void tell_row(const struct report *report, enum report_list list, const struct report_entry *entry, struct str *out)
+static void tell_row(const struct report *report, enum report_list list, const struct report_entry *entry,
+	struct str *out)
 {
 	const struct row *row = &entry->row;
 	struct str title = { 0 }, place = { 0 }, when = { 0 };
@@ -236,8 +237,9 @@ static bool any(const struct row *row, day_t today)
 	return true;
 }
 
-static size_t tell_list(const struct report *report, enum report_list list, bool (*fits)(const struct row *row, day_t today),
-	struct str *out)
+typedef bool row_test(const struct row *row, day_t today);
+
+static size_t tell_list(const struct report *report, enum report_list list, row_test *fits, struct str *out)
 {
 	size_t told = 0;
 

@@ -94,7 +94,8 @@ static bool take_row(void *context, const struct mapping_row *row, struct error 
 	return reading_row(&((struct rows *)context)->reading, row, error);
 }
 
-static void fill_mapped(struct keeper *keeper, const struct config *config, const struct source *source, instant_t received)
+static void fill_mapped(struct keeper *keeper, const struct config *config, const struct source *source,
+	instant_t received)
 {
 	struct sink sink = { put, put_point, put_refusal, put_removal, keeper };
 	struct error error = { 0 };

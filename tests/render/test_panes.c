@@ -120,7 +120,8 @@ static struct filter *filter_of(struct screen *screen, const struct wanted *want
 /* Draws the pane alone on a screen of its size, after `acts`; `why` receives its line. */
 static void draw(struct screen *screen, const struct wanted *wanted, struct str *why)
 {
-	struct pane_config setup = { .kind = wanted->kind, .title = wanted->title, .each = wanted->each, .sort = wanted->sort };
+	struct pane_config setup = { .kind = wanted->kind, .title = wanted->title, .each = wanted->each,
+		.sort = wanted->sort };
 	struct pane pane = { .ops = pane_named(wanted->kind), .setup = &setup, .hub = wanted->hub, .area = wanted->area,
 		.record = wanted->record, .filter = filter_of(screen, wanted), .filtered = wanted->filtered,
 		.rect = { 0, 0, wanted->rows, wanted->columns } };
@@ -345,7 +346,8 @@ static void test_details(void **state)
 	struct screen *screen = *state;
 
 	for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
-		struct wanted wanted = { .kind = "detail", .hub = PLACE_ANY, .area = PLACE_ANY, .record = number_of(screen, ids[i]),
+		struct wanted wanted = { .kind = "detail", .hub = PLACE_ANY, .area = PLACE_ANY,
+			.record = number_of(screen, ids[i]),
 			.rows = 40, .columns = 80 };
 		char name[64];
 		draw(screen, &wanted, NULL);
@@ -358,7 +360,8 @@ static void test_detail_scrolls(void **state)
 {
 	static const enum action acts[] = { ACTION_BOTTOM, ACTION_NONE };
 	struct screen *screen = *state;
-	struct wanted wanted = { .kind = "detail", .hub = PLACE_ANY, .area = PLACE_ANY, .record = number_of(screen, "K-ASB"),
+	struct wanted wanted = { .kind = "detail", .hub = PLACE_ANY, .area = PLACE_ANY,
+		.record = number_of(screen, "K-ASB"),
 		.rows = 12, .columns = 60, .acts = acts };
 
 	draw(screen, &wanted, NULL);
@@ -368,7 +371,8 @@ static void test_detail_scrolls(void **state)
 static void test_charts(void **state)
 {
 	struct screen *screen = *state;
-	struct wanted wanted = { .kind = "chart", ANYWHERE, .filter = "hub:scarborough", .rows = 16, .columns = 80, .utf8 = true };
+	struct wanted wanted = { .kind = "chart", ANYWHERE, .filter = "hub:scarborough", .rows = 16, .columns = 80,
+		.utf8 = true };
 
 	draw(screen, &wanted, NULL);
 	golden_check("chart-utf8", &screen->grid);
@@ -384,7 +388,8 @@ static void test_charts(void **state)
 static void test_table(void **state)
 {
 	struct screen *screen = *state;
-	struct wanted wanted = { .kind = "table", ANYWHERE, .filter = "kind:action", .sort = "due", .rows = 14, .columns = 80 };
+	struct wanted wanted = { .kind = "table", ANYWHERE, .filter = "kind:action", .sort = "due", .rows = 14,
+		.columns = 80 };
 
 	draw(screen, &wanted, NULL);
 	golden_check("table-80", &screen->grid);
@@ -401,7 +406,8 @@ static void test_sources(void **state)
 
 	draw(screen, &wanted, NULL);
 	golden_check("sources-80", &screen->grid);
-	wanted = (struct wanted){ .kind = "sources", .hub = PLACE_ANY, .area = PLACE_ANY, .record = screen->requests.list[0].id,
+	wanted = (struct wanted){ .kind = "sources", .hub = PLACE_ANY, .area = PLACE_ANY,
+		.record = screen->requests.list[0].id,
 		.rows = 6, .columns = 80 };
 	draw(screen, &wanted, NULL);
 	golden_check("sources-polls", &screen->grid);
@@ -440,7 +446,8 @@ int main(void)
 		cmocka_unit_test(test_list_changes), cmocka_unit_test(test_list_baseline), cmocka_unit_test(test_list_area),
 		cmocka_unit_test(test_list_coming), cmocka_unit_test(test_list_empty), cmocka_unit_test(test_first_morning),
 		cmocka_unit_test(test_details), cmocka_unit_test(test_detail_scrolls), cmocka_unit_test(test_charts),
-		cmocka_unit_test(test_table), cmocka_unit_test(test_sources), cmocka_unit_test(test_help), cmocka_unit_test(test_sizes),
+		cmocka_unit_test(test_table), cmocka_unit_test(test_sources), cmocka_unit_test(test_help),
+		cmocka_unit_test(test_sizes),
 	};
 	return cmocka_run_group_tests_name("panes", tests, demo_start, demo_end);
 }

@@ -149,7 +149,8 @@ static void test_covers(void **state)
 	static const char *hubs[] = { "craven", "countywide" }, *areas[] = { "vawg" }, *none[] = { "none" };
 	struct config config = { .holidays_source = "holidays" };
 	struct source each = { .id = "each", .hubs = { hubs, 2 } }, wide = { .id = "wide" };
-	struct source narrow = { .id = "narrow", .cover_areas = { areas, 1 } }, nothing = { .id = "n", .cover_areas = { none, 1 } };
+	struct source narrow = { .id = "narrow", .cover_areas = { areas, 1 } };
+	struct source nothing = { .id = "n", .cover_areas = { none, 1 } };
 	struct source holidays = { .id = "holidays" }, off = { .id = "off", .off = "not yet" };
 
 	(void)state;
@@ -171,7 +172,8 @@ static struct request_status request(const char *hub, const char *month, instant
 {
 	instant_t now = demo_now();
 
-	return (struct request_status){ .source = mem_dup("crime"), .hub = mem_dup(hub), .month = mem_dup(month), .made = made,
+	return (struct request_status){ .source = mem_dup("crime"), .hub = mem_dup(hub), .month = mem_dup(month),
+		.made = made,
 		.received = made, .stale_at = made == INSTANT_NONE ? INSTANT_NONE : made + 1000,
 		.dead_at = made == INSTANT_NONE ? INSTANT_NONE : made + 2000, .next_poll = now + 60, .last_poll = now,
 		.error = mem_dup(error ? error : empty), .records = 5 };
@@ -211,8 +213,9 @@ static void test_source_lines(void **state)
 
 /* ---- the pack ----------------------------------------------------------------------------------------- */
 
-static void report_in(struct demo *demo, enum profile profile, int hub, void (*write)(const struct report *, struct str *),
-	struct str *out)
+typedef void report_writer(const struct report *report, struct str *out);
+
+static void report_in(struct demo *demo, enum profile profile, int hub, report_writer *write, struct str *out)
 {
 	struct moment moment = moment_at(demo_now(), profile);
 	struct error error = { 0 };
@@ -255,9 +258,10 @@ static void test_text(void **state)
 
 static void test_json(void **state)
 {
-	static const char *const members[] = { "as_of", "partnership", "marking", "profile", "withheld", "baseline", "sources",
-		"cells", "changes", "actions", "measures", "milestones", "meetings", "reviews", "powers", "notices", "campaigns",
-		"objectives", "bodies" };
+	static const char *const members[] = {
+		"as_of", "partnership", "marking", "profile", "withheld", "baseline", "sources", "cells", "changes", "actions",
+		"measures", "milestones", "meetings", "reviews", "powers", "notices", "campaigns", "objectives", "bodies",
+	};
 	struct demo *demo = *state;
 	struct str text = { 0 };
 	json_error_t error;

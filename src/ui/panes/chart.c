@@ -35,7 +35,8 @@ static void draw_bar(struct grid *grid, struct rect area, int row, int rows, int
 		grid_put(grid, area, row + rows - 1 - i, column, 1, ROLE_CHART, blocks[(eighths < 8 ? eighths : 8) - 1]);
 }
 
-static void draw_point(struct grid *grid, struct rect area, int row, int rows, int column, const struct point *point, double most)
+static void draw_point(struct grid *grid, struct rect area, int row, int rows, int column, const struct point *point,
+	double most)
 {
 	if (point->suppressed)
 		return;
@@ -79,14 +80,16 @@ static double real_of(const struct record *record, enum field field)
 	return record->value[field].as.real;
 }
 
-bool chart_series(const struct record *record, struct arena *arena, struct series *series, struct series_summary *summary)
+bool chart_series(const struct record *record, struct arena *arena, struct series *series,
+	struct series_summary *summary)
 {
 	const struct value *of = record->value;
 	struct series_meaning meaning = {
 		.polarity = POLARITY_NEUTRAL, .sensitive = of[FIELD_SENSITIVE].set && of[FIELD_SENSITIVE].as.integer,
 		.adds_up = measure_adds_up(record),
-		.thresholds = { .has_green = of[FIELD_GREEN].set, .has_amber = of[FIELD_AMBER].set, .has_target = of[FIELD_TARGET].set,
-			.green = real_of(record, FIELD_GREEN), .amber = real_of(record, FIELD_AMBER), .target = real_of(record, FIELD_TARGET) },
+		.thresholds = { .has_green = of[FIELD_GREEN].set, .has_amber = of[FIELD_AMBER].set,
+			.has_target = of[FIELD_TARGET].set, .green = real_of(record, FIELD_GREEN),
+			.amber = real_of(record, FIELD_AMBER), .target = real_of(record, FIELD_TARGET) },
 	};
 	if (record->kind != KIND_MEASURE || !of[FIELD_SERIES].set || !series_parse(arena, of[FIELD_SERIES].as.text, series)
 		|| !series->count)
@@ -238,9 +241,10 @@ static bool chart_load(struct pane *pane, const struct pane_env *env, struct err
 	int64_t n = pane->record;
 
 	chart_forget(state);
-	struct filter *filter = filter_and(&arena, pane->filter ? pane->filter : &all, filter_word(&arena, BY_KIND, "measure"));
-	bool good = n >= 0 || store_each(env->store, &env->moment, filter, pane->setup ? pane->setup->sort : NULL, first_measure,
-		&n, error);
+	const char *sort = pane->setup ? pane->setup->sort : NULL;
+	struct filter *measures = filter_word(&arena, BY_KIND, "measure");
+	struct filter *filter = filter_and(&arena, pane->filter ? pane->filter : &all, measures);
+	bool good = n >= 0 || store_each(env->store, &env->moment, filter, sort, first_measure, &n, error);
 	arena_free(&arena);
 	if (!good || n < 0 || !store_record(env->store, &env->moment, n, &state->arena, &record, &row))
 		return good;

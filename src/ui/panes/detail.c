@@ -165,8 +165,8 @@ static void add_tension(struct sheet *sheet, const struct record *record)
 	struct tension tension;
 
 	if (record_tension(record, &tension))
-		sheet_addf(sheet, ROLE_TEXT, field_table[FIELD_TENSION].label, "%s, level %d of 6", tension.eep ? tension.eep : "",
-			tension.level);
+		sheet_addf(sheet, ROLE_TEXT, field_table[FIELD_TENSION].label, "%s, level %d of 6",
+			tension.eep ? tension.eep : "", tension.level);
 }
 
 static void add_json(struct sheet *sheet, const struct record *record, enum field field, day_t today)
@@ -206,7 +206,8 @@ static void add_cell(struct sheet *sheet, const struct pane_env *env, const stru
 	brief_why_cell(env->matrix, env->config, hub + 1, area, &text);
 	sheet_add(sheet, role_of_cell(cell->state), "Its cell", str_text(&text));
 	if (cell->rule)
-		sheet_addf(sheet, ROLE_MUTED, "By the rule", "%s (%s:%d)", cell->rule->text, cell->rule->at.file, cell->rule->at.line);
+		sheet_addf(sheet, ROLE_MUTED, "By the rule", "%s (%s:%d)", cell->rule->text, cell->rule->at.file,
+			cell->rule->at.line);
 	str_free(&text);
 }
 

@@ -34,7 +34,8 @@ static const struct { const char *word, *means; } board_words[] = {
 static void add(struct help_state *state, const char *left, const char *right, enum action action)
 {
 	state->lines = mem_grow(state->lines, state->count + 1, sizeof *state->lines);
-	state->lines[state->count++] = (struct help_line){ arena_dup(&state->arena, left), arena_dup(&state->arena, right), action };
+	state->lines[state->count++] = (struct help_line){ .left = arena_dup(&state->arena, left),
+		.right = arena_dup(&state->arena, right), .action = action };
 }
 
 static void help_open(struct pane *pane, const struct pane_env *env)

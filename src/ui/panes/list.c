@@ -108,7 +108,8 @@ static void draw_sources(const struct pane *pane, const struct pane_env *env, st
 		fetch_words(line, env, &text);
 		grid_put(grid, pane->rect, 1 + i, 3, 19, ROLE_TEXT, line->name);
 		grid_put(grid, pane->rect, 1 + i, 23, pane->rect.columns - 23,
-			line->answered >= line->asked ? ROLE_GOOD : line->state == SOURCE_REFUSED ? ROLE_RED : ROLE_UNKNOWN, str_text(&text));
+			line->answered >= line->asked ? ROLE_GOOD : line->state == SOURCE_REFUSED ? ROLE_RED : ROLE_UNKNOWN,
+			str_text(&text));
 	}
 	if (focused && count) {
 		grid_put(grid, pane->rect, 1 + (int)(state->sources.at - state->sources.top), 0, 1, ROLE_FOCUS, ">");
@@ -132,7 +133,8 @@ static const struct request_status *source_focused(const struct pane *pane, cons
 
 /* ---- title -------------------------------------------------------------------------------------- */
 
-static void title_changes(const struct list_state *state, const struct pane *pane, const struct pane_env *env, struct str *out)
+static void title_changes(const struct list_state *state, const struct pane *pane, const struct pane_env *env,
+	struct str *out)
 {
 	long long changed = (long long)rows_part_count(&state->rows, PART_CHANGED);
 	long long page = pane->rect.rows - 1;
@@ -219,8 +221,8 @@ static struct line_columns line_columns(const struct pane *pane)
 	return c;
 }
 
-static void draw_place(const struct pane *pane, const struct pane_env *env, const struct line_columns *c, struct grid *grid,
-	int at, const struct row *row)
+static void draw_place(const struct pane *pane, const struct pane_env *env, const struct line_columns *c,
+	struct grid *grid, int at, const struct row *row)
 {
 	char key[4];
 	struct str name = { 0 };
@@ -246,7 +248,8 @@ static void fit_when(const struct row *row, const struct pane_env *env, const st
 
 /* A when that does not fit its column follows the title: "…, due 31 Mar". Where that has no room either, the
  * column shows the day alone. */
-static void place_when(const struct row *row, const struct line_columns *c, int room, struct str *title, struct str *when)
+static void place_when(const struct row *row, const struct line_columns *c, int room, struct str *title,
+	struct str *when)
 {
 	char day[DATE_TEXT];
 	day_t on = row->due != DAY_NONE ? row->due : row->expires != DAY_NONE ? row->expires : row->ends;
@@ -263,8 +266,8 @@ static void place_when(const struct row *row, const struct line_columns *c, int 
 	}
 }
 
-static void draw_what(const struct pane *pane, const struct pane_env *env, const struct line_columns *c, struct grid *grid,
-	int at, const struct row *row)
+static void draw_what(const struct pane *pane, const struct pane_env *env, const struct line_columns *c,
+	struct grid *grid, int at, const struct row *row)
 {
 	struct str title = { 0 }, when = { 0 };
 	int owner = row->kind == KIND_MEASURE ? -1 : c->owner, room = c->title_columns;
@@ -294,7 +297,8 @@ static bool counts_down(const struct pane *pane)
 {
 	const char *sort = pane->sort ? pane->sort : pane->setup ? pane->setup->sort : NULL;
 
-	return pane->hub != PLACE_ANY && pane->setup && !pane->setup->each && (str_same(sort, "due") || str_same(sort, "expires"));
+	return pane->hub != PLACE_ANY && pane->setup && !pane->setup->each
+		&& (str_same(sort, "due") || str_same(sort, "expires"));
 }
 
 static day_t next_day(const struct row *row, day_t today)
@@ -308,7 +312,8 @@ static day_t next_day(const struct row *row, day_t today)
 	return next;
 }
 
-static void draw_countdown(const struct pane *pane, const struct pane_env *env, struct grid *grid, int at, const struct row *row)
+static void draw_countdown(const struct pane *pane, const struct pane_env *env, struct grid *grid, int at,
+	const struct row *row)
 {
 	struct str text = { 0 };
 	day_t next = next_day(row, env->moment.today);
@@ -326,8 +331,8 @@ static void draw_countdown(const struct pane *pane, const struct pane_env *env, 
 	str_free(&text);
 }
 
-static void draw_row(const struct pane *pane, const struct pane_env *env, const struct line_columns *c, struct grid *grid,
-	int at, const struct row *row)
+static void draw_row(const struct pane *pane, const struct pane_env *env, const struct line_columns *c,
+	struct grid *grid, int at, const struct row *row)
 {
 	const char *word = line_word(row, &env->moment);
 

@@ -23,7 +23,8 @@ static struct columns columns_of(int width, int areas)
 	int room = width - c.area - DATA_COLUMNS;
 
 	if (width < NUMBERS_END)
-		c = (struct columns){ width >= 28 ? 13 : width - NAME, -1, width >= 28 ? 17 : -1, width >= 28 ? 22 : -1, 0, 0, 0, -1 };
+		c = (struct columns){ .name_columns = width >= 28 ? 13 : width - NAME, .changed = -1,
+			.late = width >= 28 ? 17 : -1, .today = width >= 28 ? 22 : -1, .data = -1 };
 	else if (room < 0)
 		c.areas = 0;
 	else {
@@ -111,11 +112,13 @@ static void put_number(struct grid *grid, struct rect at, int row, int column, i
 		str_add(&text, "-");
 	else
 		str_addf(&text, "%d", number);
-	grid_put(grid, at, row, column + columns - (int)text.length, columns, number > 0 ? role : ROLE_MUTED, str_text(&text));
+	grid_put(grid, at, row, column + columns - (int)text.length, columns, number > 0 ? role : ROLE_MUTED,
+		str_text(&text));
 	str_free(&text);
 }
 
-static void draw_numbers(struct grid *grid, struct rect at, int row, const struct columns *c, const struct hub_line *line)
+static void draw_numbers(struct grid *grid, struct rect at, int row, const struct columns *c,
+	const struct hub_line *line)
 {
 	if (line->state == HUB_QUIET && c->late >= 0)
 		grid_put(grid, at, row, 17, NUMBERS_END - 17, ROLE_GOOD, "Quiet");
@@ -137,7 +140,8 @@ static void add_if_fits(struct str *text, int room, const char *separator, const
 		str_addf(text, "%s%s", separator, more);
 }
 
-static void draw_headline(struct grid *grid, struct rect at, int row, int column, int room, const struct headline *headline)
+static void draw_headline(struct grid *grid, struct rect at, int row, int column, int room,
+	const struct headline *headline)
 {
 	struct str text = { 0 }, part = { 0 };
 
@@ -161,7 +165,8 @@ static void draw_headline(struct grid *grid, struct rect at, int row, int column
 	str_free(&part);
 }
 
-static void draw_cells(struct grid *grid, struct rect at, int row, const struct columns *c, const struct hub_line *line, int first)
+static void draw_cells(struct grid *grid, struct rect at, int row, const struct columns *c,
+	const struct hub_line *line, int first)
 {
 	for (int i = 0; i < c->areas; i++) {
 		const struct cell *cell = &line->cells[first + i];
@@ -175,6 +180,7 @@ static void draw_cells(struct grid *grid, struct rect at, int row, const struct 
 static void draw_line(const struct pane *pane, const struct pane_env *env, const struct columns *c, int first,
 	struct grid *grid, int row, const struct hub_line *line)
 {
+	bool unknown = line->state == HUB_NO_DATA || line->made == INSTANT_NONE;
 	char age[DATE_TEXT];
 
 	grid_putf(grid, pane->rect, row, 1, 1, ROLE_TEXT, "%c", line->hub ? line->hub->key ? line->hub->key : ' ' : '0');
@@ -182,11 +188,12 @@ static void draw_line(const struct pane *pane, const struct pane_env *env, const
 	draw_numbers(grid, pane->rect, row, c, line);
 	draw_cells(grid, pane->rect, row, c, line, first);
 	if (c->data >= 0)
-		grid_put(grid, pane->rect, row, c->data, DATA_COLUMNS + 1, line->state == HUB_NO_DATA || line->made == INSTANT_NONE
-			? ROLE_UNKNOWN : ROLE_MUTED, data_age(age, line->made, env->moment.now));
+		grid_put(grid, pane->rect, row, c->data, DATA_COLUMNS + 1, unknown ? ROLE_UNKNOWN : ROLE_MUTED,
+			data_age(age, line->made, env->moment.now));
 }
 
-static void draw_cursor(const struct pane *pane, const struct columns *c, int first, struct grid *grid, int row, int area)
+static void draw_cursor(const struct pane *pane, const struct columns *c, int first, struct grid *grid, int row,
+	int area)
 {
 	int column = area < 0 || !c->areas ? 0 : c->area + (area - first) * c->area_columns;
 

@@ -43,7 +43,8 @@ enum role role_of_rating(char rating)
 enum role role_of_source(enum source_state state)
 {
 	static const enum role roles[] = {
-		[SOURCE_FRESH] = ROLE_GOOD, [SOURCE_STALE] = ROLE_AMBER, [SOURCE_DEAD] = ROLE_RED, [SOURCE_NEVER] = ROLE_UNKNOWN,
+		[SOURCE_FRESH] = ROLE_GOOD, [SOURCE_STALE] = ROLE_AMBER, [SOURCE_DEAD] = ROLE_RED,
+		[SOURCE_NEVER] = ROLE_UNKNOWN,
 		[SOURCE_REFUSED] = ROLE_RED, [SOURCE_OFF] = ROLE_MUTED,
 	};
 	return roles[state];
@@ -151,5 +152,6 @@ void scroll_tail(const struct scroll *scroll, int64_t count, bool exact, int pag
 	if (exact && scroll->top == 0 && last == count)
 		str_addf(out, "%lld", (long long)count);
 	else
-		str_addf(out, "%lld-%lld of %lld%s", (long long)scroll->top + 1, (long long)last, (long long)count, exact ? "" : "+");
+		str_addf(out, "%lld-%lld of %lld%s", (long long)scroll->top + 1, (long long)last, (long long)count,
+			exact ? "" : "+");
 }

@@ -112,8 +112,8 @@ int sheet_rows(const struct sheet *sheet, int columns)
 	return rows;
 }
 
-static void draw_item(const struct sheet *sheet, const struct sheet_item *item, struct grid *grid, struct rect area, int row,
-	int first)
+static void draw_item(const struct sheet *sheet, const struct sheet_item *item, struct grid *grid, struct rect area,
+	int row, int first)
 {
 	int column = text_column(sheet, item, area.columns), room = area.columns - column;
 	const char *text = item->text;

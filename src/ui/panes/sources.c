@@ -183,7 +183,8 @@ static void answer_text(const struct source_line *line, struct str *out)
 	else if (*worst->error)
 		str_add(out, worst->error);
 	else if (line->state == SOURCE_DEAD || line->state == SOURCE_STALE)
-		str_addf(out, "%d, made %s %s", worst->status, day_short(day, instant_day(line->made)), instant_clock(time, line->made));
+		str_addf(out, "%d, made %s %s", worst->status, day_short(day, instant_day(line->made)),
+			instant_clock(time, line->made));
 	else if (worst->unchanged)
 		str_addf(out, "%d unchanged", worst->status);
 	else {
@@ -209,7 +210,8 @@ static void next_text(const struct source_line *line, instant_t now, struct str 
 		str_add(out, instant_age(age, seconds));
 }
 
-static void draw_line(const struct pane *pane, const struct pane_env *env, struct grid *grid, int at, const struct source_line *line)
+static void draw_line(const struct pane *pane, const struct pane_env *env, struct grid *grid, int at,
+	const struct source_line *line)
 {
 	struct rect area = pane->rect;
 	struct str text = { 0 };
@@ -324,13 +326,14 @@ static unsigned sources_act(struct pane *pane, const struct pane_env *env, enum 
 static struct target sources_target(const struct pane *pane, const struct pane_env *env)
 {
 	const struct sources_state *state = pane->state;
-	const struct request_status *worst = (size_t)state->scroll.at < state->count ? state->lines[state->scroll.at].worst : NULL;
+	const struct request_status *worst = (size_t)state->scroll.at < state->count
+		? state->lines[state->scroll.at].worst : NULL;
 
 	(void)env;
 	if (tells_polls(pane))
 		return (struct target){ .type = TARGET_SOURCE, .number = pane->record, .hub = PLACE_ANY, .area = PLACE_ANY };
-	return (struct target){ .type = worst ? TARGET_SOURCE : TARGET_NONE, .number = worst ? worst->id : -1, .hub = PLACE_ANY,
-		.area = PLACE_ANY };
+	return (struct target){ .type = worst ? TARGET_SOURCE : TARGET_NONE, .number = worst ? worst->id : -1,
+		.hub = PLACE_ANY, .area = PLACE_ANY };
 }
 
 static bool sources_find(struct pane *pane, const struct pane_env *env, const char *text, int direction)

@@ -8,7 +8,8 @@
 struct table_state { struct rows rows; };
 
 /* The columns from left to right; those that do not fit are left out from the right, the title takes what is left. */
-enum column { COLUMN_ID, COLUMN_KIND, COLUMN_TITLE, COLUMN_PLACE, COLUMN_OWNER, COLUMN_STATUS, COLUMN_DUE, COLUMN_RATING, COLUMN_COUNT };
+enum column { COLUMN_ID, COLUMN_KIND, COLUMN_TITLE, COLUMN_PLACE, COLUMN_OWNER, COLUMN_STATUS, COLUMN_DUE,
+	COLUMN_RATING, COLUMN_COUNT };
 static const struct { const char *heading; int columns, keep; } column_table[COLUMN_COUNT] = {
 	[COLUMN_ID] = { "ID", 10, 40 }, [COLUMN_KIND] = { "KIND", 9, 90 }, [COLUMN_TITLE] = { "TITLE", 0, 0 },
 	[COLUMN_PLACE] = { "HUB", 13, 110 }, [COLUMN_OWNER] = { "OWNER", 7, 50 }, [COLUMN_STATUS] = { "STATUS", 11, 75 },
@@ -54,7 +55,8 @@ static enum role column_role(enum column column, const struct row *row)
 	return column == COLUMN_DUE && row->flags & 1U << FLAG_OVERDUE ? ROLE_LATE : ROLE_TEXT;
 }
 
-static void draw_line(const struct pane *pane, const struct pane_env *env, struct grid *grid, int at, const struct row *row)
+static void draw_line(const struct pane *pane, const struct pane_env *env, struct grid *grid, int at,
+	const struct row *row)
 {
 	struct str text = { 0 };
 
@@ -67,7 +69,8 @@ static void draw_line(const struct pane *pane, const struct pane_env *env, struc
 			column_text(env, (enum column)i, row, &text);
 		else
 			str_add(&text, column_table[i].heading);
-		grid_put(grid, pane->rect, at, column, columns, row ? column_role((enum column)i, row) : ROLE_HEADING, str_text(&text));
+		grid_put(grid, pane->rect, at, column, columns, row ? column_role((enum column)i, row) : ROLE_HEADING,
+			str_text(&text));
 		column += columns + 1;
 	}
 	str_free(&text);
