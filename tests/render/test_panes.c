@@ -298,7 +298,7 @@ static void test_list_coming(void **state)
 static void test_list_empty(void **state)
 {
 	struct screen *screen = *state;
-	struct wanted wanted = { .kind = "list", .title = "{area}", .each = "area", .filter = "kind:power",
+	struct wanted wanted = { .kind = "list", .title = "{area}", .each = "area", .filter = "id:none-such",
 		.hub = hub_of(screen, "ryedale"), .area = area_of(screen, "hubs"), .record = -1, .rows = 2, .columns = 80 };
 
 	draw(screen, &wanted, NULL);
