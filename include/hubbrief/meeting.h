@@ -39,6 +39,9 @@ bool meeting_decide(struct meeting *meeting, int64_t n, enum decision_type type,
 	struct error *error);
 bool meeting_note(struct meeting *meeting, enum decision_type type /* MINUTE or QUESTION */, int64_t n, const char *text,
 	instant_t now, struct error *error);
+/* Who records and who is here; NULL leaves it as it is. The office is remembered for the next meeting. */
+bool meeting_present(struct meeting *meeting, const char *office, const char *agencies, struct error *error);
+enum marking meeting_banner(const struct meeting *meeting); /* rule 18 over what its pages may show */
 bool meeting_undo(struct meeting *meeting, struct error *error); /* the last decision, note or action */
 bool meeting_close(struct meeting *meeting, instant_t now, struct error *error); /* sets the baseline, writes actions.csv */
 

@@ -5,7 +5,7 @@
 #include "hubbrief/grid.h"
 #include "hubbrief/key.h"
 
-enum prompt_type { PROMPT_NONE, PROMPT_FIND, PROMPT_FILTER, PROMPT_COMMAND, PROMPT_QUESTION };
+enum prompt_type { PROMPT_NONE, PROMPT_FIND, PROMPT_FILTER, PROMPT_COMMAND, PROMPT_QUESTION, PROMPT_TEXT };
 enum prompt_answer { PROMPT_OPEN, PROMPT_DONE, PROMPT_LEFT };
 
 struct prompt { /* start from { 0 } */
