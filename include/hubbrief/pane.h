@@ -55,6 +55,7 @@ struct pane_ops { /* why, find and position may be NULL */
 	const char *name;   /* as the configuration says it */
 	const char *help;   /* one line for help and manual */
 	bool focusable;
+	bool records;       /* shows a list of records: it can be filtered and sorted */
 	void (*open)(struct pane *pane, const struct pane_env *env);  /* makes pane->state */
 	void (*close)(struct pane *pane);
 	bool (*load)(struct pane *pane, const struct pane_env *env, struct error *error);

@@ -182,12 +182,20 @@ static unsigned zoom(struct board *board)
 	return BOARD_DRAW;
 }
 
+static bool on_records(struct board *board, const char *what)
+{
+	const struct pane *pane = view_focused(board_view(board));
+	if (pane && pane->ops->records)
+		return true;
+	board_say(board, false, "Nothing to %s here: Tab goes to a list.", what);
+	return false;
+}
+
 static unsigned sort(struct board *board, enum action action)
 {
 	struct view *view = board_view(board);
-	unsigned own = act_in_pane(board, action);
-	if (own || view->focus < 0)
-		return own;
+	if (!on_records(board, "sort"))
+		return BOARD_DRAW;
 	const char *sorted = view_sort(view, action == ACTION_INVERT);
 	if (!strcmp(sorted, "rank"))
 		board_say(board, false, "Sorted by what wants the room most.");
@@ -234,7 +242,11 @@ static unsigned open_prompt(struct board *board, enum prompt_type type)
 {
 	static const char *const labels[] = { [PROMPT_FIND] = "/", [PROMPT_FILTER] = "\\", [PROMPT_COMMAND] = ":" };
 	const struct view *view = board_view(board);
-	const char *text = type == PROMPT_FILTER && view->focus >= 0 ? view->slots[view->focus].user_filter : NULL;
+	const char *text = NULL;
+	if (type == PROMPT_FILTER && !on_records(board, "filter"))
+		return BOARD_DRAW;
+	if (type == PROMPT_FILTER)
+		text = view->slots[view->focus].user_filter;
 	prompt_open(&board->prompt, type, labels[type], text);
 	if (type == PROMPT_COMMAND)
 		palette_open(&board->palette, board->config, board->setup.kiosk);

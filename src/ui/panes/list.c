@@ -513,7 +513,7 @@ static bool list_find(struct pane *pane, const struct pane_env *env, const char 
 }
 
 const struct pane_ops pane_list = {
-	.name = "list", .help = "records as lines: what it is, where, whose, when", .focusable = true,
+	.name = "list", .help = "records as lines: what it is, where, whose, when", .focusable = true, .records = true,
 	.open = list_open, .close = list_close, .load = list_load, .want_rows = list_want_rows, .draw = list_draw,
 	.act = list_act, .target = list_target, .why = list_why, .find = list_find, .position = list_position,
 };

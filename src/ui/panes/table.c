@@ -184,6 +184,6 @@ static bool table_find(struct pane *pane, const struct pane_env *env, const char
 
 const struct pane_ops pane_table = {
 	.name = "table", .help = "records in columns: id, kind, title, owner, status, due, rating", .focusable = true,
-	.open = table_open, .close = table_close, .load = table_load, .want_rows = table_want_rows, .draw = table_draw,
+	.records = true, .open = table_open, .close = table_close, .load = table_load, .want_rows = table_want_rows, .draw = table_draw,
 	.act = table_act, .target = table_target, .why = table_why, .find = table_find,
 };
