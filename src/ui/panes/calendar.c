@@ -105,7 +105,8 @@ static void add_meeting(struct calendar *c, const struct record *record, const s
 		entry->text = meeting_text(c, row, &ahead);
 		entry->why = meeting_why(c, record, &ahead);
 		entry->order = ahead.minute + 1;
-		add_papers(c, row, &ahead, entry->why);
+		if (i == 0)
+			add_papers(c, row, &ahead, entry->why);
 		ahead = meeting_ahead(record, ahead.day + 1, &c->holidays);
 	}
 }
@@ -130,7 +131,6 @@ static void add_power(struct calendar *c, const struct row *row, const struct pa
 	if (row->expires == DAY_NONE || row->expires < c->today || (row->expires >= c->end && !flagged))
 		return;
 	struct entry *entry = entry_add(c, row->expires, row, flagged ? ROLE_AMBER : ROLE_TEXT, "ENDS");
-	entry->text = arena_printf(c->arena, "%s, %s", row->title, row->type);
 	entry->why = why_of(c, row, env);
 }
 

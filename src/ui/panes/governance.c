@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST = 300 };
+enum { MOST = 300, DEPTH_MOST = 5 };
 
 static bool is_separate(const struct record *record)
 {
@@ -38,27 +38,123 @@ static bool next_of(const struct gathered *meetings, const struct row *body, con
 	return meets_at_all;
 }
 
-static void add_office(struct roll *roll, const struct row *body, const struct office *office, day_t today)
+/* "chair: …, then …", "chair: …; no successor named" */
+static void office_title(const struct office *office, enum office_state state, struct str *out)
+{
+	bool named = office->office && *office->office;
+
+	plain_word(office->role ? office->role : "office", out);
+	str_addf(out, ": %s", named ? office->office : "nobody named");
+	if (state == OFFICE_SUCCEEDED && office->successor && *office->successor)
+		str_addf(out, ", then %s", office->successor);
+	else if (state == OFFICE_ENDING)
+		str_add(out, "; no successor named");
+}
+
+static void add_office(struct roll *roll, const struct row *body, const struct office *office, int depth, day_t today)
 {
 	static const struct { const char *word; enum role role; } words[] = {
 		[OFFICE_HELD] = { "", ROLE_TEXT }, [OFFICE_SUCCEEDED] = { "CHANGES", ROLE_TEXT }, [OFFICE_ENDING] = { "ENDING", ROLE_AMBER },
 		[OFFICE_VACANT] = { "VACANT", ROLE_AMBER }, [OFFICE_FUTURE] = { "", ROLE_TEXT },
 	};
 	enum office_state state = office_state(office, today);
-	bool named = office->office && *office->office;
 	struct str text = { 0 };
+	char day[DATE_TEXT];
 
-	plain_word(office->role ? office->role : "office", &text);
-	str_addf(&text, ": %s", named ? office->office : "nobody named");
+	office_title(office, state, &text);
 	struct roll_line *line = roll_add(roll, body->n, words[state].role, words[state].word, str_text(&text));
 	str_reset(&text);
-	line->depth = 1;
+	line->depth = depth;
+	line->when_role = words[state].role;
+	if (state == OFFICE_FUTURE)
+		line->when = arena_printf(&roll->arena, "from %s", day_text(day, office->from));
+	else if (office->to != DAY_NONE)
+		line->when = arena_printf(&roll->arena, "%s %s", office->to < today ? "ended" : "ends", day_text(day, office->to));
 	office_text(office, today, &text);
 	line->why = arena_printf(&roll->arena, "%s%s%s.", body->title, text.length ? ": " : "", str_text(&text));
-	if (text.length)
-		roll_more(roll, line, str_text(&text));
 	str_free(&text);
 }
+
+/* ---- what an agency that ends within 28 days still owns (domain.md §1b) ------------------------------ */
+
+struct holding { int actions, cases, powers; day_t ends; };
+enum { HOLDING_MOST = 999, NOTICE = 28 };
+
+static bool count_holding(void *context, const struct row *row)
+{
+	struct holding *holding = context;
+
+	*(row->kind == KIND_ACTION ? &holding->actions : row->kind == KIND_CASE ? &holding->cases : &holding->powers) += 1;
+	return holding->actions + holding->cases + holding->powers < HOLDING_MOST;
+}
+
+static day_t end_of(const struct record *record, day_t today)
+{
+	struct office *offices;
+	size_t count = record_offices(record, &offices);
+	day_t ends = DAY_NONE;
+
+	for (size_t i = 0; i < count; i++)
+		if (offices[i].to != DAY_NONE && offices[i].to >= today && offices[i].to < today + NOTICE && offices[i].to < ends)
+			ends = offices[i].to;
+	return ends;
+}
+
+/* Only a body that is the agency itself: B-CRA-DC of CRA-DC. */
+static bool holding_of(const struct record *record, const struct row *body, const struct pane_env *env, struct holding *holding,
+	struct error *error)
+{
+	struct arena arena = { 0 };
+	struct filter_error fault;
+
+	*holding = (struct holding){ .ends = is_called(body, body->owner) ? end_of(record, env->moment.today) : DAY_NONE };
+	if (holding->ends == DAY_NONE)
+		return true;
+	struct filter *filter = filter_and(&arena, filter_parse(&arena, "kind:action,case,power open", NULL, &fault),
+		filter_word(&arena, BY_OWNER, body->owner));
+	bool fine = store_each(env->store, &env->moment, filter, "id", count_holding, holding, error);
+	arena_free(&arena);
+	return fine;
+}
+
+/* "5 actions, 1 case, 2 powers need a new owner"; nothing when there is nothing. */
+static void holding_text(const struct holding *holding, const char *owner, struct str *out)
+{
+	const struct { int count; const char *one, *many; } parts[] = {
+		{ holding->actions, "action", "actions" }, { holding->cases, "case", "cases" }, { holding->powers, "power", "powers" },
+	};
+	int all = holding->actions + holding->cases + holding->powers;
+	const char *separator = "";
+
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		if (!parts[i].count)
+			continue;
+		str_add(out, separator);
+		plural(parts[i].count, parts[i].one, parts[i].many, out);
+		separator = ", ";
+	}
+	if (all)
+		str_addf(out, "%s%s need%s a new owner", *owner ? " of " : "", owner, all == 1 ? "s" : "");
+}
+
+static struct roll_line *add_holding(struct roll *roll, int64_t n, const struct holding *holding, const char *owner, day_t today)
+{
+	struct str text = { 0 };
+	struct roll_line *line = NULL;
+
+	holding_text(holding, owner, &text);
+	if (text.length) {
+		line = roll_add(roll, n, ROLE_AMBER, "MOVES", str_text(&text));
+		str_reset(&text);
+		countdown_text(holding->ends + 1, PRECISION_DAY, today, &text);
+		line->when = roll_keep(roll, &text);
+		line->why = "the body that owns them ends, and the work goes on: name who takes it over.";
+	}
+	str_free(&text);
+	return line;
+}
+
+/* ---- bodies ---------------------------------------------------------------------------------------- */
 
 static void add_members(struct roll *roll, struct roll_line *line, const struct record *record)
 {
@@ -79,7 +175,7 @@ static void body_when(const struct record *record, const struct row *row, const 
 	char day[DATE_TEXT];
 
 	if (next_of(meetings, row, env, &next))
-		str_addf(out, "next meeting %s", next.day == DAY_NONE ? "no date" : day_text(day, next.day));
+		str_addf(out, "%s%s", next.day == DAY_NONE ? "no date" : "meets ", next.day == DAY_NONE ? "" : day_text(day, next.day));
 	else if (record->value[FIELD_REVIEWED].set)
 		str_addf(out, "reviewed %s", day_long(day, record_day(record, FIELD_REVIEWED)));
 }
@@ -94,8 +190,8 @@ static void body_why(const struct record *record, const struct row *row, const s
 		str_add(out, *note ? note : "every office is held.");
 }
 
-static void add_body(struct roll *roll, const struct record *record, const struct row *row, const struct gathered *meetings,
-	const struct pane_env *env)
+static void add_body(struct roll *roll, const struct record *record, const struct row *row, int depth,
+	const struct holding *holding, const struct gathered *meetings, const struct pane_env *env)
 {
 	struct str text = { 0 };
 	struct office *offices;
@@ -107,12 +203,16 @@ static void add_body(struct roll *roll, const struct record *record, const struc
 	str_reset(&text);
 	body_when(record, row, meetings, env, &text);
 	line->when = roll_keep(roll, &text);
+	line->depth = depth;
 	line->owner = arena_dup(&roll->arena, row->owner);
 	body_why(record, row, env, &text);
 	line->why = roll_keep(roll, &text);
 	add_members(roll, line, record);
 	for (size_t i = 0; i < count; i++)
-		add_office(roll, row, &offices[i], env->moment.today);
+		add_office(roll, row, &offices[i], depth + 1, env->moment.today);
+	struct roll_line *moves = add_holding(roll, row->n, holding, row->owner, env->moment.today);
+	if (moves)
+		moves->depth = depth + 1;
 	str_free(&text);
 }
 
@@ -120,17 +220,19 @@ static void add_body(struct roll *roll, const struct record *record, const struc
 static void add_card(struct roll *roll, const struct record *record, const struct row *row)
 {
 	const char *office = record_text(record, FIELD_OFFICE);
-	struct roll_line *line = roll_add(roll, row->n, ROLE_TEXT, "", row->title);
+	const char *text = arena_printf(&roll->arena, "%s. Contact: %s%s%s", row->title, office, *office && *row->owner ? ", " : "",
+		row->owner);
 
-	line->why = "governed separately: ask the contact; no dates and no counts are kept here.";
-	roll_more(roll, line, arena_printf(&roll->arena, "contact: %s%s%s", office, *office && *row->owner ? ", " : "", row->owner));
+	roll_add(roll, row->n, ROLE_TEXT, "", text)->why =
+		"governed separately: ask the contact; no dates and no counts are kept here.";
 }
 
-/* Bodies below another come after it; else the partnership's own, then what is shared. */
+/* What is flagged first; else the partnership's own, then what is shared; by title. */
 static int by_place(const struct gathered *list, size_t a, size_t b)
 {
-	const struct record *x = list->records[a], *y = list->records[b];
-	int order = strcmp(record_text(x, FIELD_GOVERNANCE), record_text(y, FIELD_GOVERNANCE));
+	bool x = list->rows[a]->flags & 1U << FLAG_FLAGGED, y = list->rows[b]->flags & 1U << FLAG_FLAGGED;
+	int order = x != y ? (x ? -1 : 1) : strcmp(record_text(list->records[a], FIELD_GOVERNANCE),
+		record_text(list->records[b], FIELD_GOVERNANCE));
 
 	return order ? order : strcmp(list->rows[a]->title, list->rows[b]->title);
 }
@@ -148,21 +250,69 @@ static size_t *in_order(const struct gathered *list, struct arena *arena)
 	return order;
 }
 
-static void add_all(struct roll *roll, const struct gathered *bodies, const struct gathered *meetings, const struct pane_env *env)
+/* The bodies that are part of `parent`, each with its own parts below it. A parent that is not here is none. */
+struct chart {
+	struct roll *roll;
+	const struct gathered *bodies, *meetings;
+	const struct pane_env *env;
+	const struct holding *holdings; /* one a body */
+	size_t *order;
+	bool *seen;
+};
+
+static const char *parent_of(const struct gathered *bodies, size_t i)
 {
-	size_t *order = in_order(bodies, &roll->arena);
+	const char *parent = record_text(bodies->records[i], FIELD_PARENT);
+
+	for (size_t p = 0; *parent && p < bodies->count; p++)
+		if (p != i && strcmp(bodies->rows[p]->id, parent) == 0)
+			return parent;
+	return "";
+}
+
+static void add_parts(struct chart *chart, const char *parent, int depth)
+{
+	for (size_t i = 0; i < chart->bodies->count && depth < DEPTH_MOST; i++) {
+		size_t at = chart->order[i];
+		if (chart->seen[at] || is_separate(chart->bodies->records[at]) || strcmp(parent_of(chart->bodies, at), parent) != 0)
+			continue;
+		chart->seen[at] = true;
+		add_body(chart->roll, chart->bodies->records[at], chart->bodies->rows[at], depth, &chart->holdings[at],
+			chart->meetings, chart->env);
+		add_parts(chart, chart->bodies->rows[at]->id, depth + 1);
+	}
+}
+
+static void add_total(struct roll *roll, const struct holding *holdings, size_t count, day_t today)
+{
+	struct holding all = { .ends = DAY_NONE };
+
+	for (size_t i = 0; i < count; i++) {
+		all.actions += holdings[i].actions;
+		all.cases += holdings[i].cases;
+		all.powers += holdings[i].powers;
+		all.ends = holdings[i].ends < all.ends ? holdings[i].ends : all.ends;
+	}
+	add_holding(roll, -1, &all, "", today);
+}
+
+static void add_all(struct roll *roll, const struct gathered *bodies, const struct gathered *meetings,
+	const struct holding *holdings, const struct pane_env *env)
+{
+	struct chart chart = { roll, bodies, meetings, env, holdings, in_order(bodies, &roll->arena), NULL };
 	bool cards = false;
 
-	for (size_t i = 0; i < bodies->count; i++)
-		if (!is_separate(bodies->records[order[i]]))
-			add_body(roll, bodies->records[order[i]], bodies->rows[order[i]], meetings, env);
+	add_total(roll, holdings, bodies->count, env->moment.today);
+	chart.seen = arena_alloc(&roll->arena, (bodies->count + 1) * sizeof *chart.seen);
+	add_parts(&chart, "", 0);
 	for (size_t i = 0; i < bodies->count; i++) {
-		if (!is_separate(bodies->records[order[i]]))
+		size_t at = chart.order[i];
+		if (!is_separate(bodies->records[at]))
 			continue;
 		if (!cards)
 			roll_heading(roll, "Governed separately: no dates and no counts are kept");
 		cards = true;
-		add_card(roll, bodies->records[order[i]], bodies->rows[order[i]]);
+		add_card(roll, bodies->records[at], bodies->rows[at]);
 	}
 }
 
@@ -173,11 +323,15 @@ static bool governance_load(struct pane *pane, const struct pane_env *env, struc
 	bool fine = brief_gather(env->store, &env->moment, "kind:body -status:withdrawn", pane->filter, "title", MOST, &bodies, error)
 		&& brief_gather(env->store, &env->moment, "kind:meeting open", NULL, "starts", MOST, &meetings, error);
 
+	struct holding *holdings = mem_array(bodies.count + 1, sizeof *holdings);
+	for (size_t i = 0; fine && i < bodies.count; i++)
+		fine = holding_of(bodies.records[i], bodies.rows[i], env, &holdings[i], error);
 	if (fine) {
 		roll_clear(roll);
-		add_all(roll, &bodies, &meetings, env);
+		add_all(roll, &bodies, &meetings, holdings, env);
 		roll_settle(roll, pane);
 	}
+	free(holdings);
 	gathered_free(&bodies);
 	gathered_free(&meetings);
 	return fine;

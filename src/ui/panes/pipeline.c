@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST = 300, COLUMN_LEAST = 20, COLUMN_MOST = 40, CARD_ROWS = 6, HEAD_ROWS = 4, TEXT_ROWS = 2 };
+enum { MOST = 300, COLUMN_LEAST = 20, COLUMN_MOST = 40, WIDE_HEAD = 25, CARD_ROWS = 7, HEAD_ROWS = 4, TEXT_ROWS = 3 };
 
 struct card { int64_t n; int stage; const char *title, *clock, *owner, *why; enum role role; const char *word; };
 
@@ -51,13 +51,30 @@ static void forget(struct pipeline_state *state)
 	state->count = state->stage_count = 0;
 }
 
+/* Under the heading of its stage a review need not say the stage again. */
+static const char *clock_here(struct arena *arena, const struct review_clock *clock, const struct record *record, day_t today,
+	const char *words)
+{
+	struct str text = { 0 };
+	bool rests = strcasecmp(record_text(record, FIELD_STAGE), "paused") == 0;
+
+	if (!clock->verb && !rests && clock->since != DAY_NONE && clock->rating != 'B') {
+		plural(today - clock->since, "day", "days", &text);
+		str_add(&text, clock->rating == 'A' ? ", not yet published" : " here, no target");
+		words = str_text(&text);
+	}
+	const char *kept = arena_dup(arena, words);
+	str_free(&text);
+	return kept;
+}
+
 static void take_card(struct pipeline_state *state, const struct record *record, const struct row *row, const struct pane_env *env)
 {
 	struct str words = { 0 };
 	struct review_clock clock = review_clock(record, env->moment.today, &words);
 	int stage = stage_index(record_text(record, FIELD_STAGE));
 	struct card card = { .n = row->n, .stage = stage < 0 ? not_stated() : stage, .role = role_of_rating(clock.rating),
-		.title = arena_dup(&state->arena, row->title), .clock = arena_dup(&state->arena, str_text(&words)),
+		.title = arena_dup(&state->arena, row->title), .clock = clock_here(&state->arena, &clock, record, env->moment.today, str_text(&words)),
 		.owner = arena_dup(&state->arena, row->owner), .word = clock.rating == '-' ? "" : rating_word(clock.rating) };
 	size_t at = state->count++;
 
@@ -134,18 +151,19 @@ static bool pipeline_load(struct pane *pane, const struct pane_env *env, struct 
 
 /* ---- drawing ------------------------------------------------------------------------------------- */
 
-static int draw_wrapped(struct grid *grid, struct rect area, int row, int column, int room, enum role role, const char *text)
+static int draw_wrapped(struct grid *grid, struct rect area, int row, int column, int room, int most, enum role role,
+	const char *text)
 {
 	int rows = 0;
 
 	do {
 		size_t bytes = wrap_bytes(text, room);
-		char *part = rows + 1 == TEXT_ROWS ? mem_dup(text) : mem_dupn(text, bytes);
+		char *part = rows + 1 == most ? mem_dup(text) : mem_dupn(text, bytes);
 		grid_put(grid, area, row + rows++, column, room, role, part);
 		free(part);
 		text += bytes;
 		text += strspn(text, " ");
-	} while (*text && rows < TEXT_ROWS);
+	} while (*text && rows < most);
 	return rows;
 }
 
@@ -162,9 +180,12 @@ static void draw_head(const struct pane *pane, struct grid *grid, int column, in
 	stage_text(stage_words()[stage], &text);
 	for (size_t i = 0; i < text.length; i++)
 		text.at[i] = (char)toupper((unsigned char)text.at[i]);
-	draw_wrapped(grid, pane->rect, 1, column, room, ROLE_HEADING, str_text(&text));
+	draw_wrapped(grid, pane->rect, 1, column, room, 2, ROLE_HEADING, str_text(&text));
 	str_reset(&text);
-	plural((int)count, "record", "records", &text);
+	if (stage >= stage_total() || room >= WIDE_HEAD)
+		plural((int)count, "record", "records", &text);
+	else
+		str_addf(&text, "%zu", count);
 	if (stage < stage_total())
 		str_addf(&text, ", stage %d of %d", stage + 1, stage_total());
 	grid_put(grid, pane->rect, 3, column, room, ROLE_MUTED, str_text(&text));
@@ -175,10 +196,11 @@ static void draw_card(const struct pane *pane, struct grid *grid, int row, int c
 {
 	struct str text = { 0 };
 
-	row += draw_wrapped(grid, pane->rect, row, column, room, ROLE_TEXT, card->title);
+	row += draw_wrapped(grid, pane->rect, row, column, room, TEXT_ROWS, ROLE_TEXT, card->title);
 	str_addf(&text, "%s%s%s", card->word, *card->word ? ": " : "", card->clock);
 	if (card->stage != not_stated())
-		row += draw_wrapped(grid, pane->rect, row, column, room, card->role == ROLE_MUTED ? ROLE_TEXT : card->role, str_text(&text));
+		row += draw_wrapped(grid, pane->rect, row, column, room, TEXT_ROWS, card->role == ROLE_MUTED ? ROLE_TEXT : card->role,
+			str_text(&text));
 	grid_put(grid, pane->rect, row, column, room, ROLE_MUTED, card->owner);
 	str_free(&text);
 }
@@ -217,13 +239,16 @@ static void pipeline_draw(const struct pane *pane, const struct pane_env *env, s
 
 	fit = fit < 1 ? 1 : fit > all && all ? all : fit;
 	int room = pane->rect.columns / fit > COLUMN_MOST ? COLUMN_MOST : pane->rect.columns / fit;
-	int left = state->column >= fit ? state->column - fit + 1 : 0;
+	int own = fit > 1 && all ? fit - 1 : fit; /* the last column holds what has no stage stated */
+	int left = state->column < all - (own < fit) && state->column >= own ? state->column - own + 1 : 0;
 	pane_title(pane, env, "REVIEWS BY STAGE, COUNTYWIDE", &title);
 	if (all > fit)
-		str_addf(&tail, "stages %d-%d of %d", left + 1, left + fit, all);
+		str_addf(&tail, "stages %d-%d of %d", left + 1, left + own, all - 1);
 	grid_rule(grid, pane->rect, 0, ROLE_RULE, str_text(&title), tail.length ? str_text(&tail) : NULL);
-	for (int i = 0; i < fit && left + i < all; i++)
+	for (int i = 0; i < own && left + i < all; i++)
 		draw_stage(pane, grid, (size_t)(left + i), i * room, room, focused);
+	if (own < fit)
+		draw_stage(pane, grid, (size_t)(all - 1), own * room, room, focused);
 	str_free(&title);
 	str_free(&tail);
 }

@@ -103,6 +103,11 @@ static void hang_referrers(struct tree_state *state, size_t objectives, size_t l
 
 /* ---- order --------------------------------------------------------------------------------------- */
 
+static bool title_only(const struct record *record)
+{
+	return record_has_word(record, FIELD_TAGS, "contest");
+}
+
 /* "2" before "10", "1.2" before "1.10"; nothing after everything. */
 static int number_order(const char *a, const char *b)
 {
@@ -130,7 +135,10 @@ static int node_order(const struct node *a, const struct node *b)
 {
 	bool x = a->record->kind == KIND_OBJECTIVE, y = b->record->kind == KIND_OBJECTIVE;
 	const char *under_a = a->under ? a->under : "", *under_b = b->under ? b->under : "";
-	int order = x != y ? (x ? -1 : 1) : strcmp(under_a, under_b);
+	int order = x != y ? (x ? -1 : 1) : title_only(a->record) - title_only(b->record);
+
+	if (!order)
+		order = strcmp(under_a, under_b);
 
 	if (!order && x)
 		order = number_order(record_text(a->record, FIELD_NUMBER), record_text(b->record, FIELD_NUMBER));
@@ -164,11 +172,6 @@ static bool is_folded(const struct tree_state *state, int64_t n)
 	return false;
 }
 
-static bool title_only(const struct record *record)
-{
-	return record_has_word(record, FIELD_TAGS, "contest");
-}
-
 /* The number stands before the title unless the title says it itself. */
 static void node_title(const struct node *node, struct str *out)
 {
@@ -184,10 +187,11 @@ static void node_title(const struct node *node, struct str *out)
 	str_addf(out, "%s%s", title, node->row->york ? " (+York)" : "");
 }
 
-/* "3 AMBER, 3 ok" over the objectives below. */
+/* ": 3 AMBER, 3 ok", over the objectives below. */
 static void rollup(const struct tree_state *state, const int *children, size_t count, struct str *out)
 {
 	static const char ratings[] = "RAGB";
+	const char *separator = ": ";
 
 	for (const char *rating = ratings; *rating; rating++) {
 		int found = 0;
@@ -196,12 +200,12 @@ static void rollup(const struct tree_state *state, const int *children, size_t c
 			found += child->record->kind == KIND_OBJECTIVE && child->row->rating == *rating;
 		}
 		if (found)
-			str_addf(out, "%s%d %s", out->length ? ", " : "", found, rating_word(*rating));
+			str_addf(out, "%s%d %s", separator, found, rating_word(*rating));
+		separator = found ? ", " : separator;
 	}
 }
 
-static void node_when(const struct tree_state *state, const struct node *node, const int *children, size_t count,
-	const struct pane_env *env, struct str *out)
+static void node_when(const struct node *node, const struct pane_env *env, struct str *out)
 {
 	day_t ends = node->row->ends, today = env->moment.today;
 
@@ -212,14 +216,10 @@ static void node_when(const struct tree_state *state, const struct node *node, c
 			line_when(node->row, &env->moment, true, out);
 		return;
 	}
-	rollup(state, children, count, out);
-	if (!out->length && node->row->progress >= 0)
-		str_addf(out, "%d %%", node->row->progress);
-	if (node->parent == ROOT && !node->under && ends != DAY_NONE) {
-		str_add(out, out->length ? "; " : "");
-		str_add(out, ends < today ? "ended, " : "");
+	if (node->parent == ROOT && !node->under && ends != DAY_NONE)
 		days_text(ends, today, out);
-	}
+	else if (node->row->progress >= 0)
+		str_addf(out, "%d %%", node->row->progress);
 }
 
 static void node_why(const struct node *node, const struct pane_env *env, struct str *out)
@@ -244,6 +244,8 @@ static void add_line(struct tree_state *state, const struct node *node, int dept
 	const char *word = bare || node->row->rating == '-' || !node->row->rating ? "" : rating_word(node->row->rating);
 
 	node_title(node, &text);
+	if (!bare)
+		rollup(state, children, count, &text);
 	if (folded) {
 		str_add(&text, " (folded: ");
 		plural((int)count, "part)", "parts)", &text);
@@ -256,7 +258,7 @@ static void add_line(struct tree_state *state, const struct node *node, int dept
 		str_free(&text);
 		return;
 	}
-	node_when(state, node, children, count, env, &text);
+	node_when(node, env, &text);
 	line->when = roll_keep(roll, &text);
 	line->when_role = node->row->flags & 1U << FLAG_OVERDUE ? ROLE_LATE : ROLE_TEXT;
 	line->owner = arena_dup(&roll->arena, node->row->owner);
