@@ -205,10 +205,16 @@ int64_t jobs_due(struct feeder *feeder, int64_t now_ms)
 	return next;
 }
 
+static void put_off(struct job *job, const struct host *host, int64_t ms);
+
 static void send_one(struct job *job, struct host *host, int64_t now_ms, int64_t *next)
 {
 	if (job->state != JOB_QUEUED)
 		return;
+	if (host->pace.closed_until_ms > now_ms) {
+		put_off(job, host, host->pace.closed_until_ms - now_ms);
+		return;
+	}
 	int64_t wait = pace_take(&host->pace, now_ms);
 	if (wait == 0)
 		pull_start(job);
@@ -375,13 +381,12 @@ static void gate_failed(struct job *gate, const struct failing *failing, int64_t
 	str_free(&cause);
 }
 
-void job_failed(struct job *job, const struct failing *failing)
+static void fail_for(struct job *job, const struct failing *failing, int64_t seconds)
 {
 	char name[200];
 	struct str cause = { 0 };
 	clean_cut(&cause, failing->cause, 120, "…");
 	struct failing cleaned = { str_text(&cause), failing->verdict, failing->retry_after };
-	int64_t seconds = delay_after(job, failing);
 	log_line(job->feeder->options->log, "%s: %s; again in %lld s", name_of(job, name), cleaned.cause, (long long)seconds);
 	if (job->gate) {
 		gate_failed(job, &cleaned, seconds);
@@ -395,6 +400,21 @@ void job_failed(struct job *job, const struct failing *failing)
 	}
 	ended(job, false, seconds);
 	str_free(&cause);
+}
+
+void job_failed(struct job *job, const struct failing *failing)
+{
+	fail_for(job, failing, delay_after(job, failing));
+}
+
+/* Not even asked: the host wants to be left alone. Whoever waits for the poll hears so at once. */
+static void put_off(struct job *job, const struct host *host, int64_t ms)
+{
+	char cause[SENTENCE_ROOM];
+	int64_t seconds = (ms + 999) / 1000;
+	snprintf(cause, sizeof cause, "not asked: %.60s wants to be left alone for %lld s", host->name, (long long)seconds);
+	struct failing failing = { cause, VERDICT_LATER, -1 };
+	fail_for(job, &failing, seconds);
 }
 
 /* ---- gates ----------------------------------------------------------------------------------------- */

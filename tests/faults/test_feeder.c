@@ -390,6 +390,20 @@ static void test_redirect(void **state)
 	assert_string_equal(stored(CAUSE), "301: moved to /elsewhere[2J; not followed, change the configuration");
 }
 
+/* A host that asks to wait is left alone with the rest of its requests, and `sync` does not wait for it. */
+static void test_left_alone(void **state)
+{
+	(void)state;
+	configure("  - { id: partners, type: hub-feed, url: \"PORT/feed/{hub}\", each: { hub: all }, every: 1h, expect: 1d, rate: 1/s }\n");
+	answer("/feed", "429\r\nRetry-After: 900", "");
+	assert_int_equal(once(NULL), 1);
+	assert_int_equal(hits("/feed"), 1);
+	assert_string_equal(stored("SELECT error LIKE 'not asked: http://127.0.0.1:% wants to be left alone for 900 s'"
+		" FROM request WHERE hub='selby'"), "1");
+	assert_string_equal(stored("SELECT error FROM request WHERE hub='craven'"), "429: asked too often; the server asks to wait");
+	assert_string_equal(stored("SELECT count(*) FROM request WHERE next_poll-last_poll BETWEEN 899 AND 901"), "2");
+}
+
 static void test_folder_of_files(void **state)
 {
 	(void)state;
@@ -710,7 +724,7 @@ int main(void)
 #define TEST(f) cmocka_unit_test_setup(f, fresh)
 	const struct CMUnitTest tests[] = {
 		TEST(test_complete_and_delta), TEST(test_unchanged), TEST(test_304_unasked), TEST(test_pages),
-		TEST(test_delta_address), TEST(test_went_back), TEST(test_sudden_drop), TEST(test_no_store), TEST(test_redirect),
+		TEST(test_delta_address), TEST(test_went_back), TEST(test_sudden_drop), TEST(test_no_store), TEST(test_redirect), TEST(test_left_alone),
 		TEST(test_folder_of_files), TEST(test_gate), TEST(test_gate_fails), TEST(test_mapping_changes),
 		TEST(test_empty_is_error), TEST(test_token), TEST(test_wire), TEST(test_stop), TEST(test_next_feeder),
 		TEST(test_sync_beside), TEST(test_takes_over), TEST(test_private_files),
