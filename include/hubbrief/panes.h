@@ -6,7 +6,8 @@
 #include "hubbrief/pane.h"
 
 extern const struct pane_ops pane_matrix, pane_table, pane_list, pane_detail, pane_chart, pane_sources, pane_text,
-	pane_help, pane_tiles, pane_pipeline, pane_tree, pane_timeline, pane_calendar, pane_governance;
+	pane_help, pane_tiles, pane_pipeline, pane_tree, pane_timeline, pane_calendar, pane_governance,
+	pane_coming;
 
 /* ---- roles and titles --------------------------------------------------------------------------- */
 

@@ -17,7 +17,7 @@
 #include "hubbrief/config.h"
 
 static const char *const pane_kinds[] = {
-	"matrix", "table", "list", "detail", "chart", "sources", "text", "help", "tiles", "pipeline", "tree", "timeline", "calendar",
+	"matrix", "table", "list", "detail", "chart", "coming", "sources", "text", "help", "tiles", "pipeline", "tree", "timeline", "calendar",
 	"governance", NULL,
 };
 static const char *const actions[] = { "open", "refresh", "quit", NULL };

@@ -5,12 +5,12 @@
 #include <string.h>
 
 static const struct pane_ops *const kinds[] = {
-	&pane_matrix, &pane_list, &pane_table, &pane_detail, &pane_chart, &pane_sources, &pane_text, &pane_help,
+	&pane_matrix, &pane_list, &pane_table, &pane_detail, &pane_chart, &pane_coming, &pane_sources, &pane_text, &pane_help,
 	&pane_tiles, &pane_pipeline, &pane_tree, &pane_timeline, &pane_calendar, &pane_governance,
 };
 
 const char *const pane_kind_names[] = {
-	"matrix", "list", "table", "detail", "chart", "sources", "text", "help",
+	"matrix", "list", "table", "detail", "chart", "coming", "sources", "text", "help",
 	"tiles", "pipeline", "tree", "timeline", "calendar", "governance", NULL,
 };
 
