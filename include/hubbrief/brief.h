@@ -59,9 +59,11 @@ struct matrix {
 bool brief_matrix(struct store *store, const struct config *config, const struct moment *moment, struct matrix *out,
 	struct error *error);
 void matrix_free(struct matrix *matrix);
-/* Which records count as changed since the baseline: new, changed, reopened, or newly late (rule 9). Without
- * a baseline the same over the last 24 hours. In the arena. */
+/* Which records count as changed since the baseline: those with an event (rule 9). Without a baseline those updated in
+ * the last 24 hours. In the arena. */
 struct filter *brief_changes(struct arena *arena, const struct moment *moment);
+/* Whether a source turned stale between the baseline and now: one event, of the source's hub. */
+bool brief_newly_stale(const struct request_status *request, const struct moment *moment);
 /* "RED", "AMBER", "ok", "done", "old", "unknown", "<5", "none kept", "check" */
 const char *cell_state_text(enum cell_state state);
 

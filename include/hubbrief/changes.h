@@ -7,13 +7,10 @@
 #include "hubbrief/brief.h"
 #include "hubbrief/store.h"
 
-enum change_type {
-	CHANGE_NEW, CHANGE_CLOSED, CHANGE_REOPENED, CHANGE_REDATED, CHANGE_OWNER, CHANGE_RATING, CHANGE_STAGE,
-	CHANGE_SEVERITY, CHANGE_NEWLY_LATE, CHANGE_NEWLY_STALE, CHANGE_WITHDRAWN, CHANGE_QUARANTINED, CHANGE_OTHER,
-	CHANGE_TYPE_COUNT,
-};
 const char *change_word(enum change_type type); /* as a list line says it: "NEW", "CLOSED", "RE-DATED", "NOW LATE" … */
 const char *change_name(enum change_type type); /* as JSON says it: "new", "closed", "re-dated", "newly-late" … */
+
+enum change_type change_first(uint32_t events); /* the one that a line tells when it has room for one */
 
 struct change {
 	enum change_type type;
@@ -28,6 +25,8 @@ struct change_list { struct change *list; size_t count; };
  * empty. False: stopped by a waiting key, or an error. */
 bool brief_changes_list(struct store *store, const struct config *config, const struct moment *moment,
 	struct change_list *out, struct error *error);
+/* Appends those that no record stands for any more: withdrawn ones, and sources that turned stale. */
+bool brief_changes_extra(struct store *store, const struct moment *moment, struct change_list *out, struct error *error);
 void change_list_free(struct change_list *changes);
 
 #endif

@@ -10,7 +10,8 @@
 
 /* A statement that is prepared once and kept. */
 enum keeper_statement {
-	KEEP_FIND, KEEP_WRITE, KEEP_UNQUARANTINE, KEEP_QUARANTINE, KEEP_DELETE, KEEP_LOG, KEEP_TEXTS, KEEP_INDEX, KEEP_UNINDEX,
+	KEEP_FIND, KEEP_WRITE, KEEP_UNQUARANTINE, KEEP_QUARANTINE, KEEP_DELETE, KEEP_LOG, KEEP_TOLD, KEEP_TEXTS,
+	KEEP_INDEX, KEEP_UNINDEX,
 	KEEP_ALSO_ADD, KEEP_ALSO_DROP, KEEP_ALSO_ANY, KEEP_GIVER, KEEP_KNOWN, KEEP_REFUSE, KEEP_DATA,
 	KEEP_POINT_WRITE, KEEP_POINT_DROP, KEEP_POINT_READ, KEEP_POINT_DROP_ALL, KEEP_POINT_OURS,
 	KEEP_REPEAT_READ, KEEP_REPEAT_WRITE, KEEP_REPEAT_DROP,
@@ -71,6 +72,7 @@ char *row_write_sql(void); /* of KEEP_WRITE; owned */
 bool row_put(struct keeper *keeper, const struct record *record, int64_t *n, struct error *error);
 bool row_gone(struct keeper *keeper, int64_t n, struct error *error);
 int64_t row_find(struct keeper *keeper, const char *id); /* −1 none */
+bool row_quarantine(struct keeper *keeper, int64_t n, const char *id, struct error *error); /* an event, the first time */
 
 /* points.c */
 bool points_add(struct keeper *keeper, const struct record *record, const char *period, double value, struct error *error);

@@ -44,6 +44,13 @@ void query_integer(struct query *query, int64_t value); /* adds "?N" and binds i
 void query_real(struct query *query, double value);
 void query_text(struct query *query, const char *text);
 struct sqlite3_stmt *query_prepare(const struct query *query, struct sqlite3 *db, struct error *error);
+/* The severity of an incident, a notice or a case. */
+#define QUERY_SEVERITY "(r.severity||r.risk)"
+/* Events as bits 1 << enum change_type: how record r differs from what it was in entry l of the log (rule 9). A
+ * rating that follows from closing or reopening is no event of its own. */
+#define QUERY_EVENTS "(((l.ended=0 AND r.ended=1)<<1)|((l.ended=1 AND r.open=1)<<2)|((l.due<>r.due)<<3)|" \
+	"((l.owner<>r.owner)<<4)|((l.base<>r.base AND l.ended=r.ended)<<5)|((l.stage<>r.stage)<<6)|" \
+	"((l.severity<>" QUERY_SEVERITY ")<<7)|((l.quarantined=0 AND r.quarantined=1)<<11))"
 /* Binds ?1 to ?5 of any statement. */
 void moment_bind(struct sqlite3_stmt *statement, const struct moment *moment);
 
@@ -60,6 +67,14 @@ const char *query_judgement(enum profile profile);
 const char *query_rating(void); /* on the day: 'B' 'G' 'A' 'R' '-' */
 /* A flag as a condition that is 0 or 1, never NULL. */
 const char *query_flag(enum flag flag, const struct moment *moment);
+
+/* The events of record r since the baseline, as bits (enum change_type); "0" without a baseline. */
+void query_events(struct str *sql, const struct moment *moment);
+/* A select of the numbers of the records that FLAG_CHANGED is true of, by the indexes that know them. */
+void query_changed(struct str *sql);
+
+/* A select of the log entries (all columns) that hold what was there at the baseline and is gone. */
+void query_gone(struct str *sql, const struct moment *moment);
 
 /* The flags' values that are settled, because of the class of rule 19 that is being asked for. */
 struct settled {

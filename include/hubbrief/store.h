@@ -45,16 +45,25 @@ const char *store_area_id(struct store *store, int bit);
 
 /* ---- rows: what a list line needs of a record -------------------------------------------------- */
 
+/* What can happen to a record between the baseline and now (rule 9). OTHER: something was changed and changed back.
+ * The numbers are bits of SQL in query.h. */
+enum change_type {
+	CHANGE_NEW, CHANGE_CLOSED, CHANGE_REOPENED, CHANGE_REDATED, CHANGE_OWNER, CHANGE_RATING, CHANGE_STAGE,
+	CHANGE_SEVERITY, CHANGE_NEWLY_LATE, CHANGE_NEWLY_STALE, CHANGE_WITHDRAWN, CHANGE_QUARANTINED, CHANGE_OTHER,
+	CHANGE_TYPE_COUNT,
+};
+
 struct row {
 	int64_t n;             /* its number in the store: stable while the record lives */
 	enum kind kind;
 	enum rank rank;
 	uint64_t hubs, areas;  /* masks; 0: partnership-wide, no area */
-	char *id, *source, *title, *owner, *status, *stage, *type, *severity, *category, *place; /* owned; "" when absent */
-	char rating;           /* on that day */
+	char *id, *source, *title, *owner, *status, *stage, *type, *severity, *risk, *category, *place; /* owned; "" when absent */
+	char rating, base;     /* on that day; before days counted */
 	enum marking marking;
 	bool share_safe, demo, york; /* tag "york": shared with York */
 	uint32_t flags;        /* bit 1 << enum flag, as of the moment */
+	uint32_t events;       /* bit 1 << enum change_type, since the baseline; none without one */
 	day_t due, expires, opened, ends;
 	enum precision due_precision;
 	instant_t occurred, updated, starts;
@@ -106,6 +115,15 @@ bool store_each(struct store *store, const struct moment *moment, const struct f
 int64_t store_count(struct store *store, const struct moment *moment, const struct filter *filter); /* −1 stopped */
 /* Withheld by the profile for a hub and area (−1 any), separate governance never counted. */
 int64_t store_withheld(struct store *store, const struct moment *moment, int hub_bit, int area_bit);
+/* The same for events since the baseline, each one counted; withdrawn records with those that are there. */
+bool store_event_cells(struct store *store, const struct config *config, const struct moment *moment, int *counts);
+/* What a record was at the baseline; false when it is new or nothing has changed. Owned texts. */
+struct facts { day_t due; int slips; char rating; char *owner, *stage, *severity; };
+bool store_before(struct store *store, const struct moment *moment, int64_t n, struct facts *before);
+void facts_clear(struct facts *facts);
+/* Records that were there at the baseline and are gone: rows with n −1, newest first. */
+bool store_gone(struct store *store, const struct moment *moment, bool (*visit)(void *context, const struct row *row),
+	void *context, struct error *error);
 enum marking store_banner(struct store *store, const struct moment *moment); /* rule 18 over all visible */
 bool store_has_demo(struct store *store, const struct moment *moment); /* some visible record is a demonstration */
 

@@ -1,6 +1,6 @@
 /* The words of one list line: what it is (NOW LATE, NEW), where, what, and when (screens.md, first two
  * frames). Pure but for the store's names of hubs and areas. Dashboard and commands. */
-#include "hubbrief/brief.h"
+#include "hubbrief/changes.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -10,28 +10,18 @@ static bool has(const struct row *row, enum flag flag)
 	return row->flags & 1U << flag;
 }
 
-/* Rule 9: it was not late yet on the day the baseline was held. */
-static bool newly_late(const struct row *row, const struct moment *moment)
-{
-	return has(row, FLAG_OVERDUE) && moment->since >= 0 && row->due >= instant_day(moment->since_at);
-}
-
 const char *line_word(const struct row *row, const struct moment *moment)
 {
-	bool marked = moment->since >= 0; /* rule 9: without a baseline nothing is marked new */
+	bool events = moment->since >= 0 && row->events; /* rule 9: without a baseline nothing is marked new */
 
 	if (has(row, FLAG_OVERDUE))
-		return newly_late(row, moment) ? "NOW LATE" : "LATE";
-	if (has(row, FLAG_DUE_TODAY))
-		return "TODAY";
+		return events && row->events & 1U << CHANGE_NEWLY_LATE ? "NOW LATE" : "LATE";
 	if (has(row, FLAG_REPEAT))
 		return "REPEAT";
-	if (marked && has(row, FLAG_REOPENED))
-		return "REOPENED";
-	if (marked && has(row, FLAG_NEW))
-		return "NEW";
-	if (marked && has(row, FLAG_CHANGED))
-		return has(row, FLAG_CLOSED) ? "CLOSED" : "CHANGED";
+	if (events)
+		return change_word(change_first(row->events));
+	if (has(row, FLAG_DUE_TODAY))
+		return "TODAY";
 	if (has(row, FLAG_UNDATED))
 		return "NO DATE";
 	if (has(row, FLAG_QUARANTINED))

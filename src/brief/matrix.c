@@ -39,21 +39,38 @@ static struct counts ask(struct build *build, const struct filter *filter)
 	return counts;
 }
 
+/* A source that turned stale since the baseline is one event of its hub (rule 9); its records are not counted. */
+static void count_stale(struct build *build, struct counts *events)
+{
+	const struct config *config = build->config;
+	size_t once = config->hub_count + 1;
+
+	for (size_t i = 0; i < build->requests.count; i++) {
+		const struct request_status *request = &build->requests.list[i];
+		if (!brief_newly_stale(request, build->moment))
+			continue;
+		int hub = config_hub_index(config, request->hub);
+		events->at[(size_t)(hub + 1) * events->columns]++;
+		events->at[once * events->columns]++;
+	}
+}
+
+static struct counts ask_events(struct build *build)
+{
+	size_t columns = build->config->area_count + 1, rows = build->config->hub_count + 2;
+	struct counts counts = { arena_alloc(&build->arena, rows * columns * sizeof(int)), columns };
+
+	if (!store_event_cells(build->store, build->config, build->moment, counts.at))
+		build->stopped = true;
+	else if (build->moment->since >= 0)
+		count_stale(build, &counts);
+	return counts;
+}
+
 struct filter *brief_changes(struct arena *arena, const struct moment *moment)
 {
-	struct filter *any;
-	static const enum flag flags[] = { FLAG_NEW, FLAG_CHANGED, FLAG_REOPENED };
-	struct filter *since = arena_alloc(arena, sizeof *since);
-
-	*since = (struct filter){ .op = FILTER_DAY, .field = BY_DUE, .compare = COMPARE_GE,
-		.day = instant_day(moment->since_at) };
-	any = filter_and(arena, filter_flag(arena, FLAG_OVERDUE), since);
-	for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
-		struct filter *either = arena_alloc(arena, sizeof *either);
-		*either = (struct filter){ .op = FILTER_OR, .left = filter_flag(arena, flags[i]), .right = any };
-		any = either;
-	}
-	return any;
+	(void)moment;
+	return filter_flag(arena, FLAG_CHANGED);
 }
 
 /* Rule 17's "new incidents". Without a baseline nobody knows what the room has seen, so an incident of the
@@ -82,7 +99,7 @@ static void ask_all(struct build *build)
 	struct arena *arena = &build->arena;
 	const struct config *config = build->config;
 
-	build->changed = ask(build, brief_changes(arena, build->moment));
+	build->changed = ask_events(build);
 	build->late = ask(build, filter_flag(arena, FLAG_OVERDUE));
 	build->due_today = ask(build, filter_flag(arena, FLAG_DUE_TODAY));
 	build->due_soon = ask(build, filter_flag(arena, FLAG_DUE_SOON));

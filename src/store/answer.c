@@ -137,9 +137,7 @@ void keeper_refuse(struct keeper *keeper, int index, const char *id, const struc
 	int64_t n = id && *id ? row_find(keeper, id) : -1;
 	if (n < 0)
 		return;
-	sqlite3_stmt *quarantine = keeper_statement(keeper, KEEP_QUARANTINE);
-	sqlite3_bind_int64(quarantine, 1, n);
-	db_done(quarantine, NULL);
+	row_quarantine(keeper, n, id, NULL);
 	numbers_add(&keeper->seen, n); /* the last good version stays */
 }
 

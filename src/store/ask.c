@@ -200,6 +200,46 @@ bool store_cells(struct store *store, const struct config *config, const struct 
 	return fine;
 }
 
+/* ---- events ------------------------------------------------------------------------------------ */
+
+static bool take_events(struct store *store, const struct query *query, struct grid_counts *grid)
+{
+	sqlite3_stmt *read = query_prepare(query, store->db, NULL);
+	int code = SQLITE_ERROR;
+	while (read && (code = sqlite3_step(read)) == SQLITE_ROW)
+		take_masks(grid, (uint64_t)sqlite3_column_int64(read, 0), (uint64_t)sqlite3_column_int64(read, 1),
+			__builtin_popcountll((unsigned long long)sqlite3_column_int64(read, 2)) * sqlite3_column_int64(read, 3));
+	sqlite3_finalize(read);
+	return code == SQLITE_DONE;
+}
+
+bool store_event_cells(struct store *store, const struct config *config, const struct moment *moment, int *counts)
+{
+	struct grid_counts grid = { .counts = counts };
+	struct query query;
+	memset(counts, 0, (config->hub_count + 2) * (config->area_count + 1) * sizeof *counts);
+	if (!store->db || moment->since < 0)
+		return true;
+	map_bits(store, config, &grid);
+	query_start(&query, moment, &store->places);
+	query_add(&query, "SELECT r.hubs, r.areas, ");
+	query_events(&query.sql, moment);
+	query_add(&query, ", count(*) FROM (");
+	query_changed(&query.sql);
+	query_add(&query, ") d CROSS JOIN record r ON r.n=d.n");
+	query_where(&query, NULL, NULL);
+	query_add(&query, " GROUP BY 1, 2, 3");
+	bool fine = take_events(store, &query, &grid);
+	query_free(&query);
+	query_start(&query, moment, &store->places);
+	query_add(&query, "SELECT hubs, areas, 1, count(*) FROM (");
+	query_gone(&query.sql, moment);
+	query_add(&query, ") GROUP BY 1, 2");
+	fine = fine && take_events(store, &query, &grid);
+	query_free(&query);
+	return fine;
+}
+
 /* ---- what is withheld, and the banner ---------------------------------------------------------- */
 
 /* Team's count less the profile's own: separate governance is in neither. */

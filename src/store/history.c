@@ -140,7 +140,8 @@ static void tell(sqlite3_stmt *log, struct version *after, const char *source, e
 		add_entry(entry, log, str_text(&text));
 		str_free(&text);
 	} else {
-		add_entry(entry, log, strcmp(what, "gone") == 0 ? "gone from its source" : "new");
+		add_entry(entry, log, strcmp(what, "gone") == 0 ? "gone from its source" :
+			strcmp(what, "quarantined") == 0 ? "its newest version was refused; this one stays" : "new");
 	}
 	version_free(after);
 	*after = before;

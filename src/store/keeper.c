@@ -18,13 +18,17 @@
 #define SAFE_TEXT "iif(share_safe,id||' '||safe_title||' '||owner||' '||office||' '||tags,'')"
 
 static const char *const statement_sql[KEEP_COUNT] = {
-	[KEEP_FIND] = "SELECT n, request, born, reopened, open, ended, quarantined,"
+	[KEEP_FIND] = "SELECT n, request, born, reopened, told, open, ended, quarantined,"
 		" iif(embargo>0,max(class,2),class), share_safe, suppressed,"
 		" hubs, occurred, kind, data, place FROM record WHERE id=?1 AND source=?2",
 	[KEEP_UNQUARANTINE] = "UPDATE record SET quarantined=0 WHERE n=?1",
-	[KEEP_QUARANTINE] = "UPDATE record SET quarantined=1 WHERE n=?1",
+	[KEEP_QUARANTINE] = "UPDATE record SET quarantined=1, seq=?2, told=?2 WHERE n=?1",
 	[KEEP_DELETE] = "DELETE FROM record WHERE n=?1",
-	[KEEP_LOG] = "INSERT INTO log(seq,at,source,id,what,class,share_safe,suppressed,before) VALUES(?,?,?,?,?,?,?,?,?)",
+	[KEEP_LOG] = "INSERT INTO log(seq,at,source,id,what,class,share_safe,suppressed,before,kind,hubs,areas,open,ended,due,"
+		"slips,base,owner,stage,severity,quarantined) SELECT ?1,?2,?3,?4,?5,?6,?7,?8,?9,r.kind,r.hubs,r.areas,r.open,r.ended,"
+		"r.due,r.slips,r.base,r.owner,r.stage," QUERY_SEVERITY ",r.quarantined FROM (SELECT 1) LEFT JOIN record r ON r.n=?10",
+	[KEEP_TOLD] = "UPDATE record AS r SET told=?2 WHERE n=?1 AND EXISTS(SELECT 1 FROM log l WHERE l.seq=?2 AND "
+		QUERY_EVENTS "<>0)",
 	[KEEP_TEXTS] = "SELECT " FULL_TEXT ", " SAFE_TEXT " FROM record WHERE n=?1 AND class<=2",
 	[KEEP_INDEX] = "INSERT INTO search(rowid,full,safe) VALUES(?1,?2,?3)",
 	[KEEP_UNINDEX] = "INSERT INTO search(search,rowid,full,safe) VALUES('delete',?1,?2,?3)",

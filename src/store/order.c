@@ -340,7 +340,7 @@ static bool add_driver(struct query *query, const struct filter *filter)
 	if (filter->op == FILTER_AND)
 		return add_driver(query, filter->left) || add_driver(query, filter->right);
 	static const char *const flag_drivers[FLAG_COUNT] = {
-		[FLAG_NEW] = "record_seq", [FLAG_CHANGED] = "record_seq", [FLAG_REOPENED] = "record_seq",
+		[FLAG_NEW] = "record_seq", [FLAG_CHANGED] = "record_updated", [FLAG_REOPENED] = "record_seq",
 		[FLAG_OVERDUE] = "record_due", [FLAG_DUE_TODAY] = "record_due", [FLAG_DUE_SOON] = "record_due",
 		[FLAG_QUARANTINED] = "record_quarantined", [FLAG_WORSE] = "record_judged", [FLAG_BETTER] = "record_judged",
 	};
@@ -357,15 +357,18 @@ static bool add_driver(struct query *query, const struct filter *filter)
 	}
 	const char *index = flag_drivers[filter->flag];
 	bool by_log = index && strcmp(index, "record_seq") == 0;
-	if (!index || (by_log && query->moment.since < 0 && filter->flag != FLAG_CHANGED))
+	if (filter->flag == FLAG_CHANGED && query->moment.since >= 0) {
+		query_changed(&query->sql);
+		return true;
+	}
+	if (!index || (by_log && query->moment.since < 0))
 		return false;
-	str_addf(&query->sql, "SELECT r.n FROM record r INDEXED BY %s WHERE ",
-		by_log && query->moment.since < 0 ? "record_updated" : index);
+	str_addf(&query->sql, "SELECT r.n FROM record r INDEXED BY %s WHERE ", index);
 	if (strcmp(index, "record_due") == 0)
 		query_add(query, "r.open=1 AND r.due<2147483647 AND ");
 	if (strcmp(index, "record_judged") == 0)
 		query_add(query, "r.judgement>2 AND ");
-	if (by_log && query->moment.since >= 0)
+	if (by_log)
 		query_add(query, "r.seq>?3 AND ");
 	query_filter(query, filter, NULL);
 	return true;

@@ -12,7 +12,7 @@ enum { CLASS_HOLIDAY = DISCLOSURE_NEVER + 1 };
 /* ---- what is stored now ------------------------------------------------------------------------ */
 
 struct stored {
-	int64_t n, request, born, reopened;
+	int64_t n, request, born, reopened, told;
 	bool found, same, open, ended, quarantined;
 	int class, share_safe, suppressed;
 	int64_t hubs;
@@ -31,15 +31,16 @@ static bool find(struct keeper *keeper, const char *id, const char *data, struct
 	if (code == SQLITE_ROW) {
 		*stored = (struct stored){ .found = true, .n = sqlite3_column_int64(find, 0),
 			.request = sqlite3_column_int64(find, 1), .born = sqlite3_column_int64(find, 2),
-			.reopened = sqlite3_column_int64(find, 3), .open = sqlite3_column_int(find, 4),
-			.ended = sqlite3_column_int(find, 5), .quarantined = sqlite3_column_int(find, 6),
-			.class = sqlite3_column_int(find, 7), .share_safe = sqlite3_column_int(find, 8),
-			.suppressed = sqlite3_column_int(find, 9), .hubs = sqlite3_column_int64(find, 10),
-			.occurred = sqlite3_column_int64(find, 11), .kind = (enum kind)sqlite3_column_int(find, 12) };
-		stored->same = data && strcmp(db_text(find, 13), data) == 0;
+			.reopened = sqlite3_column_int64(find, 3), .told = sqlite3_column_int64(find, 4),
+			.open = sqlite3_column_int(find, 5), .ended = sqlite3_column_int(find, 6),
+			.quarantined = sqlite3_column_int(find, 7), .class = sqlite3_column_int(find, 8),
+			.share_safe = sqlite3_column_int(find, 9), .suppressed = sqlite3_column_int(find, 10),
+			.hubs = sqlite3_column_int64(find, 11), .occurred = sqlite3_column_int64(find, 12),
+			.kind = (enum kind)sqlite3_column_int(find, 13) };
+		stored->same = data && strcmp(db_text(find, 14), data) == 0;
 		if (!stored->same) {
-			stored->data = db_text_owned(find, 13);
-			stored->place = db_text_owned(find, 14);
+			stored->data = db_text_owned(find, 14);
+			stored->place = db_text_owned(find, 15);
 		}
 	}
 	sqlite3_reset(find);
@@ -108,6 +109,7 @@ static bool write_log(struct keeper *keeper, const char *id, const char *what, c
 	sqlite3_bind_int(log, 7, before->share_safe);
 	sqlite3_bind_int(log, 8, before->suppressed);
 	sqlite3_bind_text(log, 9, before->data, -1, SQLITE_STATIC);
+	sqlite3_bind_int64(log, 10, before->found ? before->n : -1);
 	return db_done(log, error) || keeper_failed(keeper, error);
 }
 
@@ -187,7 +189,7 @@ static bool plain_column(enum field field)
 		field != FIELD_DUE && field != FIELD_STATUTORY && field != FIELD_MARKING;
 }
 
-#define DERIVED_COLUMNS "n,request,born,seq,reopened,quarantined,repeat_named,kind,hubs,areas,class,embargo,open," \
+#define DERIVED_COLUMNS "n,request,born,seq,reopened,told,quarantined,repeat_named,kind,hubs,areas,class,embargo,open," \
 	"ended,can_late,due,due_precision,soon_from,statutory,base,amber_from,red_from,flagged_from,slips,share_safe," \
 	"safe_title,marking,suppressed,judgement,run,year_ago,value,total,change,period,data,source"
 
@@ -212,7 +214,7 @@ char *row_write_sql(void)
 	return str_take(&sql);
 }
 
-struct row_numbers { int64_t n, born, sequence, reopened, hubs; };
+struct row_numbers { int64_t n, born, sequence, reopened, told, hubs; };
 
 static int bind_integers(sqlite3_stmt *write, int at, const int64_t *values, size_t count)
 {
@@ -245,8 +247,8 @@ static void bind_row(struct keeper *keeper, sqlite3_stmt *write, const struct re
 	const struct derived *derived, const struct row_numbers *numbers, const char *data)
 {
 	const struct series_summary *series = &derived->series;
-	const int64_t first[] = { numbers->n, keeper->answer.request, numbers->born, numbers->sequence, numbers->reopened, 0,
-		record->value[FIELD_REPEAT_REF].set, record->kind, numbers->hubs,
+	const int64_t first[] = { numbers->n, keeper->answer.request, numbers->born, numbers->sequence, numbers->reopened,
+		numbers->told, 0,		record->value[FIELD_REPEAT_REF].set, record->kind, numbers->hubs,
 		mask(keeper, "area", &record->value[FIELD_AREAS]), row_class(record, derived),
 		derived->embargo == DAY_NONE ? 0 : derived->embargo, derived->open,
 		record_flags(record, derived, 0) >> FLAG_CLOSED & 1, derived->can_be_late, derived->due, derived->due_precision,
@@ -319,7 +321,8 @@ static bool put_new(struct keeper *keeper, const struct record *record, const st
 	if (!known && !write_log(keeper, id, "new", &nothing, error))
 		return false;
 	struct row_numbers numbers = { .n = -1, .born = known ? known : keeper->sequence,
-		.sequence = known ? known : keeper->sequence, .hubs = mask(keeper, "hub", &record->value[FIELD_HUBS]) };
+		.sequence = known ? known : keeper->sequence, .told = known ? known : keeper->sequence,
+		.hubs = mask(keeper, "hub", &record->value[FIELD_HUBS]) };
 	return write_row(keeper, record, derived, &numbers, data, n, error);
 }
 
@@ -330,8 +333,10 @@ static bool put_changed(struct keeper *keeper, const struct record *record, cons
 		return false;
 	bool reopened = derived->open && !stored->open && stored->ended;
 	struct row_numbers numbers = { .n = stored->n, .born = stored->born, .sequence = keeper->sequence,
-		.reopened = reopened ? keeper->sequence : stored->reopened, .hubs = mask(keeper, "hub", &record->value[FIELD_HUBS]) };
-	if (!write_row(keeper, record, derived, &numbers, data, n, error))
+		.reopened = reopened ? keeper->sequence : stored->reopened, .told = stored->told,
+		.hubs = mask(keeper, "hub", &record->value[FIELD_HUBS]) };
+	if (!write_row(keeper, record, derived, &numbers, data, n, error) ||
+			!run_giver(keeper, KEEP_TOLD, *n, keeper->sequence, error))
 		return false;
 	int64_t ours = keeper->answer.request;
 	return stored->request == ours || (run_giver(keeper, KEEP_ALSO_ADD, stored->request, *n, error) &&
@@ -365,6 +370,17 @@ bool row_put(struct keeper *keeper, const struct record *record, int64_t *n, str
 		fine = put_new(keeper, record, &derived, data, n, error);
 	stored_clear(&stored);
 	free(data);
+	return fine;
+}
+
+bool row_quarantine(struct keeper *keeper, int64_t n, const char *id, struct error *error)
+{
+	struct stored stored;
+	bool fine = find(keeper, id, NULL, &stored, error);
+	if (fine && stored.found && !stored.quarantined)
+		fine = write_log(keeper, id, "quarantined", &stored, error) &&
+			run_giver(keeper, KEEP_QUARANTINE, n, keeper->sequence, error);
+	stored_clear(&stored);
 	return fine;
 }
 

@@ -26,10 +26,13 @@ static sqlite3_stmt *row_statement(struct store *store, const struct moment *mom
 	struct str sql = { 0 };
 	str_add(&sql, "SELECT r.kind,r.hubs,r.areas,r.marking,r.share_safe,r.demo,instr(lower(r.tags),',york,')>0,r.due,"
 		"r.due_precision,r.expires,r.opened,r.ends,r.occurred,r.updated,r.starts,r.slips,r.progress,r.suppressed,"
-		"r.run,r.year_ago,r.id,r.source,r.owner,r.status,r.stage,r.type,r.severity,r.category,r.period,");
+		"r.run,r.year_ago,r.id,r.source,r.owner,r.status,r.stage,r.type,r.severity,r.risk,r.category,r.period,");
 	str_addf(&sql, "%s,%s,%s,%s,%s,%s,%s,", query_title(profile), query_place(profile), query_value(profile),
 		query_total(profile), query_change(profile), query_judgement(profile), query_rating());
 	add_flags(&sql, moment);
+	str_add(&sql, ",");
+	query_events(&sql, moment);
+	str_add(&sql, ",r.base");
 	str_addf(&sql, " FROM record r WHERE r.n=?6 AND %s", query_visible(profile));
 	sqlite3_finalize(store->row);
 	store->row = db_prepare(store->db, str_text(&sql), NULL);
@@ -70,7 +73,7 @@ static void read_row(sqlite3_stmt *read, int64_t n, struct row *row)
 	row->run = sqlite3_column_int(read, at++);
 	row->year_ago = sqlite3_column_int(read, at++);
 	char **const texts[] = { &row->id, &row->source, &row->owner, &row->status, &row->stage, &row->type, &row->severity,
-		&row->category, &row->period, &row->title, &row->place };
+		&row->risk, &row->category, &row->period, &row->title, &row->place };
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		*texts[i] = copy(read, at++);
 	row->has_value = sqlite3_column_type(read, at) != SQLITE_NULL;
@@ -80,7 +83,9 @@ static void read_row(sqlite3_stmt *read, int64_t n, struct row *row)
 	row->change = sqlite3_column_double(read, at++);
 	row->judgement = (enum judgement)sqlite3_column_int(read, at++);
 	row->rating = db_text(read, at++)[0];
-	row->flags = (uint32_t)sqlite3_column_int64(read, at);
+	row->flags = (uint32_t)sqlite3_column_int64(read, at++);
+	row->events = (uint32_t)sqlite3_column_int64(read, at++);
+	row->base = db_text(read, at)[0];
 	row->rank = row_rank(row);
 }
 
@@ -103,7 +108,7 @@ bool row_load(struct store *store, const struct moment *moment, int64_t n, struc
 void row_clear(struct row *row)
 {
 	char *const texts[] = { row->id, row->source, row->title, row->owner, row->status, row->stage, row->type,
-		row->severity, row->category, row->place, row->period };
+		row->severity, row->risk, row->category, row->place, row->period };
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		free(texts[i]);
 	*row = (struct row){ 0 };

@@ -80,6 +80,20 @@ static const char *const records_1[] = {
 	NULL
 };
 
+/* Each entry of the log keeps beside the whole record what events are made of (query.h), so that comparing a
+ * thousand records with what they were parses nothing. `told` is the number of the record's last event. */
+static const char *const records_2[] = {
+	"ALTER TABLE log ADD COLUMN kind INTEGER; ALTER TABLE log ADD COLUMN hubs INTEGER; ALTER TABLE log ADD COLUMN areas INTEGER;"
+	"ALTER TABLE log ADD COLUMN open INTEGER; ALTER TABLE log ADD COLUMN ended INTEGER; ALTER TABLE log ADD COLUMN due INTEGER;"
+	"ALTER TABLE log ADD COLUMN slips INTEGER; ALTER TABLE log ADD COLUMN base TEXT; ALTER TABLE log ADD COLUMN owner TEXT;"
+	"ALTER TABLE log ADD COLUMN stage TEXT; ALTER TABLE log ADD COLUMN severity TEXT;"
+	"ALTER TABLE log ADD COLUMN quarantined INTEGER;"
+	"CREATE INDEX log_gone ON log(seq) WHERE what='gone';",
+	"ALTER TABLE record ADD COLUMN told INTEGER NOT NULL DEFAULT 0;"
+	"CREATE INDEX record_told ON record(told);",
+	NULL
+};
+
 static const char *const state_1[] = {
 	"CREATE TABLE memo(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;", NULL
 };
@@ -103,7 +117,7 @@ static const char *const state_2[] = {
 	NULL
 };
 
-static const char *const *const records_migrations[] = { records_1 };
+static const char *const *const records_migrations[] = { records_1, records_2 };
 static const char *const *const state_migrations[] = { state_1, state_2 };
 
 /* Copies what can still be read of a table in that order, one row at a time, until the damage. */
@@ -135,7 +149,8 @@ static int64_t copy_rows(sqlite3 *from, sqlite3 *to, const char *table, const ch
  * knows are not new when they are fetched again: `salvaged` tells put.c to look. */
 static int64_t salvage_records(sqlite3 *from, sqlite3 *to)
 {
-	static const char columns[] = "seq,at,source,id,what,class,share_safe,suppressed,before";
+	static const char columns[] = "seq,at,source,id,what,class,share_safe,suppressed,before,kind,hubs,areas,open,ended,due,"
+		"slips,base,owner,stage,severity,quarantined";
 	if (!db_run(to, "BEGIN IMMEDIATE", NULL))
 		return 0;
 	int64_t saved = copy_rows(from, to, "log", columns, "seq") + copy_rows(from, to, "log", columns, "seq DESC");
@@ -164,7 +179,7 @@ static int64_t salvage_state(sqlite3 *from, sqlite3 *to)
 }
 
 const struct db_schema records_schema = {
-	.what = "the records", .migrations = records_migrations, .version = 1, .synchronous = "NORMAL",
+	.what = "the records", .migrations = records_migrations, .version = 2, .synchronous = "NORMAL",
 	.salvage = salvage_records, .salvaged = "log entries",
 };
 

@@ -62,16 +62,18 @@ static void title_is(const struct row *row, const char *expected)
 static void test_words(void **state)
 {
 	(void)state;
-	static const struct { uint32_t flags; day_t due_before; const char *with, *without; } cases[] = {
-		{ FLAG_BIT(OVERDUE) | FLAG_BIT(CHANGED), 4, "NOW LATE", "LATE" }, /* due on the day of the briefing */
-		{ FLAG_BIT(OVERDUE), 1, "NOW LATE", "LATE" },
-		{ FLAG_BIT(OVERDUE), 5, "LATE", "LATE" }, /* it was late when the briefing was held */
-		{ FLAG_BIT(NEW) | FLAG_BIT(CHANGED), 0, "NEW", "" },
-		{ FLAG_BIT(REPEAT) | FLAG_BIT(NEW), 0, "REPEAT", "REPEAT" },
-		{ FLAG_BIT(REOPENED) | FLAG_BIT(CHANGED), 0, "REOPENED", "" },
-		{ FLAG_BIT(CHANGED), 0, "CHANGED", "" },
-		{ FLAG_BIT(CHANGED) | FLAG_BIT(CLOSED), 0, "CLOSED", "" },
-		{ FLAG_BIT(DUE_TODAY) | FLAG_BIT(NEW), 0, "TODAY", "TODAY" },
+	static const struct { uint32_t flags, events; const char *with, *without; } cases[] = {
+		{ FLAG_BIT(OVERDUE), 1U << CHANGE_NEWLY_LATE, "NOW LATE", "LATE" },
+		{ FLAG_BIT(OVERDUE), 1U << CHANGE_OWNER, "LATE", "LATE" }, /* it was late when the briefing was held */
+		{ FLAG_BIT(OVERDUE), 0, "LATE", "LATE" },
+		{ 0, 1U << CHANGE_NEW, "NEW", "" },
+		{ FLAG_BIT(REPEAT), 1U << CHANGE_NEW, "REPEAT", "REPEAT" },
+		{ 0, 1U << CHANGE_REOPENED | 1U << CHANGE_OWNER, "REOPENED", "" },
+		{ 0, 1U << CHANGE_REDATED, "RE-DATED", "" },
+		{ FLAG_BIT(CLOSED), 1U << CHANGE_CLOSED | 1U << CHANGE_SEVERITY, "CLOSED", "" },
+		{ 0, 1U << CHANGE_OTHER, "CHANGED", "" },
+		{ FLAG_BIT(DUE_TODAY), 0, "TODAY", "TODAY" },
+		{ FLAG_BIT(DUE_TODAY), 1U << CHANGE_NEW, "NEW", "TODAY" }, /* that it is today stands at the end of the line */
 		{ FLAG_BIT(UNDATED), 0, "NO DATE", "NO DATE" },
 		{ FLAG_BIT(STALE), 0, "OLD", "OLD" },
 		{ FLAG_BIT(OPEN), 0, "", "" },
@@ -80,7 +82,7 @@ static void test_words(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct row row = row_of(KIND_ACTION, "Lighting survey, zone 2");
 		row.flags = cases[i].flags;
-		row.due = TODAY - cases[i].due_before;
+		row.events = cases[i].events;
 		assert_string_equal(line_word(&row, &with), cases[i].with);
 		assert_string_equal(line_word(&row, &without), cases[i].without);
 		row_clear(&row);

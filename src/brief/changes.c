@@ -1,0 +1,207 @@
+/* What changed since the baseline, as events with what was and what is: see changes.h. The store knows which records
+ * differ and how (rows' events); here they get their order, their words and their judgement. Dashboard and commands. */
+#include "hubbrief/changes.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "hubbrief/mem.h"
+
+static const struct { const char *word, *name; bool worse; } types[CHANGE_TYPE_COUNT] = {
+	[CHANGE_NEW] = { "NEW", "new", false }, [CHANGE_CLOSED] = { "CLOSED", "closed", false },
+	[CHANGE_REOPENED] = { "REOPENED", "reopened", true }, [CHANGE_REDATED] = { "RE-DATED", "re-dated", false },
+	[CHANGE_OWNER] = { "OWNER", "owner", false }, [CHANGE_RATING] = { "RATING", "rating", false },
+	[CHANGE_STAGE] = { "STAGE", "stage", false }, [CHANGE_SEVERITY] = { "SEVERITY", "severity", false },
+	[CHANGE_NEWLY_LATE] = { "NOW LATE", "newly-late", true }, [CHANGE_NEWLY_STALE] = { "NOW OLD", "newly-stale", true },
+	[CHANGE_WITHDRAWN] = { "GONE", "withdrawn", false }, [CHANGE_QUARANTINED] = { "CHECK", "quarantined", true },
+	[CHANGE_OTHER] = { "CHANGED", "changed", false },
+};
+
+const char *change_word(enum change_type type)
+{
+	return types[type].word;
+}
+
+const char *change_name(enum change_type type)
+{
+	return types[type].name;
+}
+
+enum change_type change_first(uint32_t events)
+{
+	static const enum change_type order[] = { CHANGE_NEWLY_LATE, CHANGE_REOPENED, CHANGE_CLOSED, CHANGE_NEW,
+		CHANGE_WITHDRAWN, CHANGE_QUARANTINED, CHANGE_SEVERITY, CHANGE_RATING, CHANGE_REDATED, CHANGE_OWNER, CHANGE_STAGE,
+		CHANGE_NEWLY_STALE };
+	for (size_t i = 0; i < sizeof order / sizeof *order; i++)
+		if (events & 1U << order[i])
+			return order[i];
+	return CHANGE_OTHER;
+}
+
+bool brief_newly_stale(const struct request_status *request, const struct moment *moment)
+{
+	return moment->since >= 0 && !request->off && request->made != INSTANT_NONE && request->stale_at > moment->since_at &&
+		request->stale_at <= moment->now;
+}
+
+/* ---- from and to ------------------------------------------------------------------------------- */
+
+/* The graver the greater; words of an incident, a notice or a case. */
+static int gravity(const char *word)
+{
+	static const struct { const char *word; int gravity; } words[] = { { "critical", 4 }, { "high", 3 }, { "medium", 2 },
+		{ "low", 1 }, { "standard", 1 } };
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (str_same(words[i].word, word))
+			return words[i].gravity;
+	return 0;
+}
+
+static void put_words(struct change *change, const char *from, const char *to)
+{
+	snprintf(change->from, sizeof change->from, "%s", from);
+	snprintf(change->to, sizeof change->to, "%s", to);
+}
+
+static void redated(struct change *change, const struct facts *before)
+{
+	const struct row *row = &change->row;
+	char from[DATE_TEXT] = "", to[DATE_TEXT] = "";
+	if (before->due != DAY_NONE)
+		day_short(from, before->due);
+	if (row->due != DAY_NONE)
+		day_short(to, row->due);
+	put_words(change, from, to);
+	if (*from && *to)
+		change->days = (int)(row->due - before->due);
+	change->worse = change->days > 0;
+}
+
+static void rated(struct change *change, const struct facts *before)
+{
+	static const char order[] = "BGAR";
+	put_words(change, rating_word(before->rating), rating_word(change->row.base));
+	const char *was = strchr(order, before->rating), *is = strchr(order, change->row.base);
+	change->worse = was && is && is > was;
+}
+
+static void describe(struct change *change, const struct facts *before)
+{
+	const struct row *row = &change->row;
+	const char *severity = *row->severity ? row->severity : row->risk;
+	if (change->type == CHANGE_REDATED)
+		redated(change, before);
+	else if (change->type == CHANGE_RATING)
+		rated(change, before);
+	else if (change->type == CHANGE_OWNER)
+		put_words(change, before->owner, row->owner);
+	else if (change->type == CHANGE_STAGE)
+		put_words(change, before->stage, row->stage);
+	else if (change->type == CHANGE_SEVERITY) {
+		put_words(change, before->severity, severity);
+		change->worse = gravity(severity) > gravity(before->severity);
+	}
+}
+
+/* ---- the list ---------------------------------------------------------------------------------- */
+
+struct gathering {
+	struct store *store;
+	const struct moment *moment;
+	struct change_list *out;
+	size_t room;
+};
+
+static void row_copy(struct row *to, const struct row *from)
+{
+	*to = *from;
+	char **const texts[] = { &to->id, &to->source, &to->title, &to->owner, &to->status, &to->stage, &to->type,
+		&to->severity, &to->risk, &to->category, &to->place, &to->period };
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		*texts[i] = mem_dup(*texts[i] ? *texts[i] : "");
+}
+
+static struct change *add(struct gathering *gathering, const struct row *row, enum change_type type)
+{
+	struct change_list *out = gathering->out;
+	if (out->count == gathering->room) {
+		gathering->room = gathering->room ? 2 * gathering->room : 64;
+		out->list = mem_grow(out->list, gathering->room, sizeof *out->list);
+	}
+	struct change *change = &out->list[out->count++];
+	*change = (struct change){ .type = type, .worse = types[type].worse };
+	row_copy(&change->row, row);
+	return change;
+}
+
+static bool take(void *context, const struct row *row)
+{
+	struct gathering *gathering = context;
+	struct facts before = { .due = DAY_NONE };
+	bool known = row->n >= 0 && store_before(gathering->store, gathering->moment, row->n, &before);
+	for (uint32_t left = row->events; left; left &= left - 1) {
+		struct change *change = add(gathering, row, (enum change_type)__builtin_ctz(left));
+		if (known)
+			describe(change, &before);
+	}
+	if (known)
+		facts_clear(&before);
+	return true;
+}
+
+/* A stale source as a line of its own: no record of it is named. */
+static void take_stale(struct gathering *gathering, const struct request_status *request)
+{
+	char title[120], id[120], day[DATE_TEXT];
+	int bit = store_hub_bit(gathering->store, request->hub);
+	char none[] = "";
+	snprintf(id, sizeof id, "%s%s%s", request->source, *request->hub ? "/" : "", request->hub);
+	snprintf(title, sizeof title, "Data of %.60s are older than expected", id);
+	struct row row = { .n = -1, .kind = KIND_NOTICE, .rank = RANK_STALE, .id = id, .source = request->source, .title = title,
+		.hubs = bit < 0 ? 0 : (uint64_t)1 << bit, .rating = '-', .base = '-', .marking = MARKING_OFFICIAL, .due = DAY_NONE,
+		.expires = DAY_NONE, .opened = DAY_NONE, .ends = DAY_NONE, .occurred = INSTANT_NONE, .starts = INSTANT_NONE,
+		.updated = request->made, .progress = -1, .events = 1U << CHANGE_NEWLY_STALE, .owner = none, .status = none,
+		.stage = none, .type = none, .severity = none, .risk = none, .category = none, .place = none, .period = none };
+	struct change *change = add(gathering, &row, CHANGE_NEWLY_STALE);
+	put_words(change, day_short(day, instant_day(request->made)), "");
+}
+
+bool brief_changes_extra(struct store *store, const struct moment *moment, struct change_list *out, struct error *error)
+{
+	struct gathering gathering = { .store = store, .moment = moment, .out = out, .room = out->count };
+	struct request_list requests = { 0 };
+	if (moment->since < 0)
+		return true;
+	bool good = store_gone(store, moment, take, &gathering, error) && store_requests(store, &requests);
+	for (size_t i = 0; good && i < requests.count; i++)
+		if (brief_newly_stale(&requests.list[i], moment))
+			take_stale(&gathering, &requests.list[i]);
+	request_list_free(&requests);
+	return good;
+}
+
+bool brief_changes_list(struct store *store, const struct config *config, const struct moment *moment,
+	struct change_list *out, struct error *error)
+{
+	struct arena arena = { 0 };
+	struct gathering gathering = { .store = store, .moment = moment, .out = out };
+	(void)config;
+	*out = (struct change_list){ 0 };
+	if (moment->since < 0)
+		return true;
+	bool good = store_each(store, moment, brief_changes(&arena, moment), "rank", take, &gathering, error) &&
+		brief_changes_extra(store, moment, out, error);
+	arena_free(&arena);
+	if (!good)
+		change_list_free(out);
+	return good;
+}
+
+void change_list_free(struct change_list *changes)
+{
+	for (size_t i = 0; i < changes->count; i++)
+		row_clear(&changes->list[i].row);
+	free(changes->list);
+	*changes = (struct change_list){ 0 };
+}
