@@ -7,7 +7,7 @@
 #include "hubbrief/brief.h"
 #include "hubbrief/record_json.h"
 
-/* "by Jan 2024, 323 days left", "Sat 1 Apr, 18 days left", "today", "Fri 24 Feb, 18 days late"; "no date". */
+/* "by Jan 2024, 323 days left", "Sat 1 Apr, 18 days left", "19 Dec 2024, 646 days left", "today", "Fri 24 Feb, 18 days late"; "no date". */
 void countdown_text(day_t due, enum precision precision, day_t today, struct str *out);
 /* "18 days left", "today", "4 days late". */
 void days_text(day_t due, day_t today, struct str *out);
@@ -21,7 +21,7 @@ void milestone_why(const struct record *record, const struct row *row, day_t tod
 /* The clock that runs for a review now (rule 12), with its words: "decide by Tue 28 Feb, 14 days late",
  * "113 days with the Home Office QA Panel, no target", "paused: …". */
 struct review_clock {
-	const char *verb; /* what is to be done by then: "decide", "complete", "due"; NULL: no clock runs */
+	const char *verb; /* what is to be done by then: "decide", "complete", "action plan", "due"; NULL: no clock runs */
 	day_t due;        /* DAY_NONE unless one runs */
 	day_t since;      /* at its stage since; DAY_NONE unknown */
 	char rating;      /* R late, A publication waits, G in time, B done, '-' no target */
@@ -37,6 +37,8 @@ struct meeting_ahead {
 };
 struct meeting_ahead meeting_ahead(const struct record *record, day_t from, const struct holidays *holidays);
 
+/* A body is named by its id or by the code at the end of it: "CSP" is B-CSP. */
+bool body_is_called(const struct row *body, const char *name);
 /* How an office stands on a day (rule 15). */
 enum office_state { OFFICE_HELD, OFFICE_SUCCEEDED, OFFICE_ENDING, OFFICE_VACANT, OFFICE_FUTURE };
 enum office_state office_state(const struct office *office, day_t today);

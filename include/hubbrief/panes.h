@@ -41,6 +41,7 @@ struct sheet_item {
 	const char *text;
 	enum role role;    /* ROLE_RULE: a rule with that title over the whole width */
 	const struct series *series; /* drawn as a chart of CHART_ROWS rows instead of text; borrowed */
+	struct target target;        /* what Enter opens on it; TARGET_NONE: nothing */
 };
 enum { CHART_ROWS = 3 };
 struct sheet {
@@ -55,6 +56,8 @@ void sheet_add(struct sheet *sheet, enum role role, const char *label, const cha
 void sheet_addf(struct sheet *sheet, enum role role, const char *label, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 void sheet_add_series(struct sheet *sheet, const struct series *series);
+void sheet_link(struct sheet *sheet, struct target target); /* the last item opens that */
+const struct sheet_item *sheet_item_at(const struct sheet *sheet, int columns, int64_t row); /* NULL past the end */
 int sheet_rows(const struct sheet *sheet, int columns);
 /* Draws rows `top` and following into the rows of `area` from `row` on. */
 void sheet_draw(const struct sheet *sheet, struct grid *grid, struct rect area, int row, int64_t top);

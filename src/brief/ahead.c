@@ -24,7 +24,10 @@ void countdown_text(day_t due, enum precision precision, day_t today, struct str
 		str_add(out, "no date");
 		return;
 	}
-	if (due != today || precision != PRECISION_DAY)
+	int year = day_civil(due).year;
+	if (precision == PRECISION_DAY && year != day_civil(today).year)
+		str_addf(out, "%s %d, ", day_short(day, due), year);
+	else if (due != today || precision != PRECISION_DAY)
 		str_addf(out, "%s, ", day_due(day, due, precision));
 	days_text(due, today, out);
 }
@@ -99,6 +102,9 @@ static day_t first_day(day_t a, day_t b)
 	return a != DAY_NONE ? a : b;
 }
 
+/* domain.md §2.3: eight weeks from the application for an ASB case review to its action plan. */
+enum { CASE_REVIEW_DAYS = 56 };
+
 static struct review_clock clock_to(const char *verb, day_t due, day_t today, struct str *words)
 {
 	str_addf(words, due == today ? "%s " : "%s by ", verb);
@@ -154,6 +160,9 @@ struct review_clock review_clock(const struct record *record, day_t today, struc
 		return clock_since(record, first_day(since, submitted), '-', ", no target", today, words);
 	if (record->value[FIELD_DUE].set)
 		return clock_to("due", record_day(record, FIELD_DUE), today, words);
+	if (strcmp(record_text(record, FIELD_TYPE), "asb-case-review") == 0 && !at_stage(record, "action-plan")
+		&& record->value[FIELD_OPENED].set)
+		return clock_to("action plan", record_day(record, FIELD_OPENED) + CASE_REVIEW_DAYS, today, words);
 	if (dhr && decided == DAY_NONE && notified != DAY_NONE)
 		return clock_to("decide", dhr_decision_due(notified), today, words);
 	if (dhr && decided != DAY_NONE && submitted == DAY_NONE)
@@ -179,7 +188,15 @@ struct meeting_ahead meeting_ahead(const struct record *record, day_t from, cons
 	return ahead;
 }
 
-/* ---- offices (rule 15) ---------------------------------------------------------------------------- */
+/* ---- bodies and offices (rule 15) ---------------------------------------------------------------------------- */
+
+bool body_is_called(const struct row *body, const char *name)
+{
+	size_t length = strlen(body->id), end = strlen(name);
+
+	return end && end <= length && strcmp(body->id + length - end, name) == 0
+		&& (end == length || body->id[length - end - 1] == '-');
+}
 
 static bool named(const char *text)
 {

@@ -1,5 +1,6 @@
 /* The detail pane: everything known of one record, by the labels of fields.def, its rating and why, its
  * source and its history. The store gives only what the profile may see. Scrolls. Dashboard only. */
+#include "hubbrief/ahead.h"
 #include "hubbrief/panes.h"
 
 #include <stdlib.h>
@@ -218,14 +219,109 @@ static bool shown_elsewhere(enum field field)
 		|| field == FIELD_TARGET;
 }
 
+/* ---- what it refers to: Enter on it opens that ----------------------------------------------------- */
+
+static bool is_reference(enum field field)
+{
+	return field == FIELD_REFS || field == FIELD_FROM || field == FIELD_PARENT || field == FIELD_BODY || field == FIELD_CASE
+		|| field == FIELD_REPEAT_REF;
+}
+
+struct body_sought { const char *name; int64_t n; };
+
+static bool is_sought(void *context, const struct row *row)
+{
+	struct body_sought *sought = context;
+
+	if (body_is_called(row, sought->name))
+		sought->n = row->n;
+	return sought->n < 0;
+}
+
+/* The record of that id, of the same source when it has one; a body by its code. −1 none. */
+static int64_t number_called(const struct pane_env *env, const struct record *record, enum field field, const char *id)
+{
+	struct arena arena = { 0 };
+	struct error error;
+	struct body_sought sought = { id, store_number(env->store, record->source, id) };
+
+	if (sought.n < 0)
+		sought.n = store_number(env->store, NULL, id);
+	if (sought.n < 0 && field == FIELD_BODY)
+		store_each(env->store, &env->moment, filter_word(&arena, BY_KIND, "body"), "id", is_sought, &sought, &error);
+	arena_free(&arena);
+	return sought.n;
+}
+
+static void add_reference(struct sheet *sheet, const struct pane_env *env, const struct record *record, enum field field,
+	const char *label, const char *id)
+{
+	struct arena arena = { 0 };
+	struct record other;
+	struct row row = { 0 };
+	int64_t n = number_called(env, record, field, id);
+
+	if (n < 0 || !store_record(env->store, &env->moment, n, &arena, &other, &row))
+		sheet_add(sheet, ROLE_TEXT, label, id);
+	else {
+		sheet_addf(sheet, ROLE_TEXT, label, "%s, %s", id, row.title);
+		sheet_link(sheet, (struct target){ .type = TARGET_RECORD, .number = n, .hub = PLACE_ANY, .area = PLACE_ANY });
+		row_clear(&row);
+	}
+	arena_free(&arena);
+}
+
+static void add_references(struct sheet *sheet, const struct pane_env *env, const struct record *record, enum field field)
+{
+	const struct value *value = &record->value[field];
+	const char *label = field_table[field].label;
+
+	if (field_table[field].type != TYPE_WORDS)
+		add_reference(sheet, env, record, field, label, value->as.text);
+	for (size_t i = 0; field_table[field].type == TYPE_WORDS && i < value->as.words.count; i++)
+		add_reference(sheet, env, record, field, i ? "" : label, value->as.words.at[i]);
+}
+
+/* The view that shows records of its kind together. */
+static void add_view(struct sheet *sheet, enum kind kind)
+{
+	static const struct { enum kind kind; enum action action; } views[] = {
+		{ KIND_MILESTONE, ACTION_DUTIES }, { KIND_OBJECTIVE, ACTION_DUTIES }, { KIND_REVIEW, ACTION_REVIEWS },
+		{ KIND_MEETING, ACTION_CALENDAR }, { KIND_CAMPAIGN, ACTION_CALENDAR }, { KIND_POWER, ACTION_CALENDAR },
+		{ KIND_BODY, ACTION_GOVERNANCE },
+	};
+
+	for (size_t i = 0; i < sizeof views / sizeof *views; i++)
+		if (views[i].kind == kind) {
+			sheet_add(sheet, ROLE_TEXT, "See also", action_table[views[i].action].help);
+			sheet_link(sheet, (struct target){ .type = TARGET_ACTION, .number = -1, .action = views[i].action,
+				.hub = PLACE_ANY, .area = PLACE_ANY });
+		}
+}
+
+/* Of a body that is governed separately no date is shown (domain.md §1, row 41). */
+static bool is_card(const struct record *record)
+{
+	return record->kind == KIND_BODY && strcmp(record_text(record, FIELD_GOVERNANCE), "separate") == 0;
+}
+
+static bool is_dated(enum field field)
+{
+	return field_table[field].type == TYPE_DAY || field_table[field].type == TYPE_INSTANT || field == FIELD_OFFICES;
+}
+
 static void add_fields(struct sheet *sheet, const struct pane_env *env, const struct record *record)
 {
 	struct str text = { 0 };
 
 	for (int i = 0; i < FIELD_COUNT; i++) {
 		enum field field = (enum field)i;
-		if (!record->value[i].set || shown_elsewhere(field))
+		if (!record->value[i].set || shown_elsewhere(field) || (is_card(record) && is_dated(field)))
 			continue;
+		if (is_reference(field)) {
+			add_references(sheet, env, record, field);
+			continue;
+		}
 		if (field_table[i].type == TYPE_JSON) {
 			add_json(sheet, record, field, env->moment.today);
 			continue;
@@ -354,11 +450,15 @@ static bool detail_load(struct pane *pane, const struct pane_env *env, struct er
 		return true;
 	}
 	add_head(&state->sheet, env, &row, &state->why);
-	add_cell(&state->sheet, env, &row);
+	if (!is_card(&record))
+		add_cell(&state->sheet, env, &row);
 	add_fields(&state->sheet, env, &record);
-	add_source(&state->sheet, env, &record);
-	add_series(state, &record);
-	add_history(&state->sheet, env, pane->record);
+	add_view(&state->sheet, record.kind);
+	if (!is_card(&record)) {
+		add_source(&state->sheet, env, &record);
+		add_series(state, &record);
+		add_history(&state->sheet, env, pane->record);
+	}
 	row_clear(&row);
 	return true;
 }
@@ -368,29 +468,22 @@ static int page_of(const struct pane *pane)
 	return pane->rect.rows - 1;
 }
 
-/* How far the sheet can be scrolled: its last row stands at the bottom. */
-static int64_t stops(const struct pane *pane, const struct detail_state *state)
-{
-	int64_t over = sheet_rows(&state->sheet, pane->rect.columns) - page_of(pane);
-
-	return over > 0 ? over + 1 : 1;
-}
-
 static void detail_draw(const struct pane *pane, const struct pane_env *env, struct grid *grid, bool focused)
 {
 	struct detail_state *state = pane->state;
 	struct str title = { 0 }, tail = { 0 };
 	int rows = sheet_rows(&state->sheet, pane->rect.columns);
 
-	scroll_fit(&state->scroll, stops(pane, state), 1);
+	scroll_fit(&state->scroll, rows, page_of(pane));
 	pane_title(pane, env, "RECORD", &title);
 	if (rows > page_of(pane))
-		str_addf(&tail, "rows %d-%d of %d", (int)state->scroll.at + 1, (int)state->scroll.at + page_of(pane), rows);
+		str_addf(&tail, "rows %d-%d of %d", (int)state->scroll.top + 1, (int)state->scroll.top + page_of(pane), rows);
 	grid_rule(grid, pane->rect, 0, ROLE_RULE, str_text(&title), tail.length ? str_text(&tail) : NULL);
-	sheet_draw(&state->sheet, grid, pane->rect, 1, state->scroll.at);
+	sheet_draw(&state->sheet, grid, pane->rect, 1, state->scroll.top);
 	if (focused) {
-		grid_put(grid, pane->rect, 1, 0, 1, ROLE_FOCUS, ">");
-		grid_cursor(grid, pane->rect, 1, 0);
+		int at = 1 + (int)(state->scroll.at - state->scroll.top);
+		grid_put(grid, pane->rect, at, 0, 1, ROLE_FOCUS, ">");
+		grid_cursor(grid, pane->rect, at, 0);
 	}
 	str_free(&title);
 	str_free(&tail);
@@ -404,24 +497,35 @@ static int detail_want_rows(const struct pane *pane, const struct pane_env *env,
 	return 1 + sheet_rows(&state->sheet, columns);
 }
 
+static const struct sheet_item *item_focused(const struct pane *pane)
+{
+	const struct detail_state *state = pane->state;
+
+	return sheet_item_at(&state->sheet, pane->rect.columns, state->scroll.at);
+}
+
 static unsigned detail_act(struct pane *pane, const struct pane_env *env, enum action action)
 {
 	struct detail_state *state = pane->state;
-	struct scroll before = state->scroll, step = { state->scroll.at, 0 };
-	int64_t count = stops(pane, state);
+	struct scroll before = state->scroll;
+	const struct sheet_item *item = item_focused(pane);
 
 	(void)env;
-	if (!scroll_act(&step, action, count, page_of(pane)))
+	if (action == ACTION_OPEN)
+		return item && item->target.type != TARGET_NONE ? EFFECT_HANDLED | EFFECT_OPEN : EFFECT_NONE;
+	if (!scroll_act(&state->scroll, action, sheet_rows(&state->sheet, pane->rect.columns), page_of(pane)))
 		return EFFECT_NONE;
-	state->scroll = (struct scroll){ step.at, step.at };
 	return scroll_effect(&before, &state->scroll);
 }
 
 static struct target detail_target(const struct pane *pane, const struct pane_env *env)
 {
 	const struct detail_state *state = pane->state;
+	const struct sheet_item *item = item_focused(pane);
 
 	(void)env;
+	if (item && item->target.type != TARGET_NONE)
+		return item->target;
 	return (struct target){ .type = state->n >= 0 ? TARGET_RECORD : TARGET_NONE, .number = state->n, .hub = PLACE_ANY,
 		.area = PLACE_ANY };
 }
@@ -429,9 +533,12 @@ static struct target detail_target(const struct pane *pane, const struct pane_en
 static void detail_why(const struct pane *pane, const struct pane_env *env, struct str *out)
 {
 	const struct detail_state *state = pane->state;
+	const struct sheet_item *item = item_focused(pane);
 
 	(void)env;
-	if (state->why.length)
+	if (item && item->target.type != TARGET_NONE)
+		str_addf(out, "Enter opens: %s", item->text);
+	else if (state->why.length)
 		str_addf(out, "Why: %s", str_text(&state->why));
 }
 
@@ -444,12 +551,13 @@ static bool detail_find(struct pane *pane, const struct pane_env *env, const cha
 	if (row < 0)
 		return false;
 	state->scroll.at = row;
-	scroll_fit(&state->scroll, stops(pane, state), 1);
+	scroll_fit(&state->scroll, sheet_rows(&state->sheet, pane->rect.columns), page_of(pane));
 	return true;
 }
 
 const struct pane_ops pane_detail = {
-	.name = "detail", .help = "every field of a record, its rating and why, its source, series and history",
+	.name = "detail", .help = "every field of a record, its rating and why, its source, series and history; Enter on what it refers "
+		"to opens that",
 	.focusable = true, .open = detail_open, .close = detail_close, .load = detail_load, .want_rows = detail_want_rows,
 	.draw = detail_draw, .act = detail_act, .target = detail_target, .why = detail_why, .find = detail_find,
 };

@@ -13,14 +13,6 @@ static bool is_separate(const struct record *record)
 	return strcmp(record_text(record, FIELD_GOVERNANCE), "separate") == 0;
 }
 
-/* A body is named by its id or by the code at the end of it: "CSP" is B-CSP. */
-static bool is_called(const struct row *body, const char *name)
-{
-	size_t length = strlen(body->id), end = strlen(name);
-
-	return end && end <= length && strcmp(body->id + length - end, name) == 0 && (end == length || body->id[length - end - 1] == '-');
-}
-
 static bool next_of(const struct gathered *meetings, const struct row *body, const struct pane_env *env, struct meeting_ahead *next)
 {
 	struct holidays holidays = store_holidays(env->store);
@@ -28,7 +20,7 @@ static bool next_of(const struct gathered *meetings, const struct row *body, con
 
 	next->day = DAY_NONE;
 	for (size_t i = 0; i < meetings->count; i++) {
-		if (!is_called(body, record_text(meetings->records[i], FIELD_BODY)))
+		if (!body_is_called(body, record_text(meetings->records[i], FIELD_BODY)))
 			continue;
 		struct meeting_ahead ahead = meeting_ahead(meetings->records[i], env->moment.today, &holidays);
 		meets_at_all = true;
@@ -107,7 +99,7 @@ static bool holding_of(const struct record *record, const struct row *body, cons
 	struct arena arena = { 0 };
 	struct filter_error fault;
 
-	*holding = (struct holding){ .ends = is_called(body, body->owner) ? end_of(record, env->moment.today) : DAY_NONE };
+	*holding = (struct holding){ .ends = body_is_called(body, body->owner) ? end_of(record, env->moment.today) : DAY_NONE };
 	if (holding->ends == DAY_NONE)
 		return true;
 	struct filter *filter = filter_and(&arena, filter_parse(&arena, "kind:action,case,power open", NULL, &fault),

@@ -62,6 +62,12 @@ void sheet_add_series(struct sheet *sheet, const struct series *series)
 	item->series = series;
 }
 
+void sheet_link(struct sheet *sheet, struct target target)
+{
+	if (sheet->count)
+		sheet->items[sheet->count - 1].target = target;
+}
+
 static int text_column(const struct sheet *sheet, const struct sheet_item *item, int columns)
 {
 	int column = MARGIN + (item->label ? sheet->label_columns + 1 : 0);
@@ -110,6 +116,16 @@ int sheet_rows(const struct sheet *sheet, int columns)
 	for (size_t i = 0; i < sheet->count; i++)
 		rows += item_rows(sheet, &sheet->items[i], columns);
 	return rows;
+}
+
+const struct sheet_item *sheet_item_at(const struct sheet *sheet, int columns, int64_t row)
+{
+	for (size_t i = 0; i < sheet->count; i++) {
+		row -= item_rows(sheet, &sheet->items[i], columns);
+		if (row < 0)
+			return &sheet->items[i];
+	}
+	return NULL;
 }
 
 static void draw_item(const struct sheet *sheet, const struct sheet_item *item, struct grid *grid, struct rect area,
