@@ -56,6 +56,7 @@ struct pane_ops { /* why, find and position may be NULL */
 	const char *help;   /* one line for help and manual */
 	bool focusable;
 	bool records;       /* shows a list of records: it can be filtered and sorted */
+	bool filters;       /* shows records in an order of its own: it can be filtered */
 	void (*open)(struct pane *pane, const struct pane_env *env);  /* makes pane->state */
 	void (*close)(struct pane *pane);
 	bool (*load)(struct pane *pane, const struct pane_env *env, struct error *error);

@@ -182,10 +182,10 @@ static unsigned zoom(struct board *board)
 	return BOARD_DRAW;
 }
 
-static bool on_records(struct board *board, const char *what)
+static bool on_records(struct board *board, const char *what, bool sorted)
 {
 	const struct pane *pane = view_focused(board_view(board));
-	if (pane && pane->ops->records)
+	if (pane && (pane->ops->records || (pane->ops->filters && !sorted)))
 		return true;
 	board_say(board, false, "Nothing to %s here: Tab goes to a list.", what);
 	return false;
@@ -194,7 +194,7 @@ static bool on_records(struct board *board, const char *what)
 static unsigned sort(struct board *board, enum action action)
 {
 	struct view *view = board_view(board);
-	if (!on_records(board, "sort"))
+	if (!on_records(board, "sort", true))
 		return BOARD_DRAW;
 	const char *sorted = view_sort(view, action == ACTION_INVERT);
 	if (!strcmp(sorted, "rank"))
@@ -243,7 +243,7 @@ static unsigned open_prompt(struct board *board, enum prompt_type type)
 	static const char *const labels[] = { [PROMPT_FIND] = "/", [PROMPT_FILTER] = "\\", [PROMPT_COMMAND] = ":" };
 	const struct view *view = board_view(board);
 	const char *text = NULL;
-	if (type == PROMPT_FILTER && !on_records(board, "filter"))
+	if (type == PROMPT_FILTER && !on_records(board, "filter", false))
 		return BOARD_DRAW;
 	if (type == PROMPT_FILTER)
 		text = view->slots[view->focus].user_filter;

@@ -299,7 +299,7 @@ static void calendar_draw(const struct pane *pane, const struct pane_env *env, s
 
 const struct pane_ops pane_calendar = {
 	.name = "calendar", .help = "the weeks ahead: meetings and papers, what is planned, powers that end, campaigns",
-	.focusable = true, .open = roll_pane_open, .close = roll_pane_close, .load = calendar_load,
+	.focusable = true, .filters = true, .open = roll_pane_open, .close = roll_pane_close, .load = calendar_load,
 	.want_rows = roll_pane_want_rows, .draw = calendar_draw, .act = roll_pane_act, .target = roll_pane_target,
 	.why = roll_pane_why, .find = roll_pane_find,
 };

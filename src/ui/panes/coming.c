@@ -52,7 +52,8 @@ static bool coming_load(struct pane *pane, const struct pane_env *env, struct er
 	struct coming fresh = { 0 };
 	struct filter all = { .op = FILTER_ALL };
 
-	if (!brief_coming(env->store, env->config, &env->moment, pane->hub, pane->filter ? pane->filter : &all, &fresh, error)) {
+	if (!brief_coming(env->store, env->config, &env->moment, pane->hub, pane->filter ? pane->filter : &all, &fresh,
+		error)) {
 		coming_free(&fresh);
 		return false;
 	}
@@ -156,6 +157,6 @@ static bool coming_find(struct pane *pane, const struct pane_env *env, const cha
 
 const struct pane_ops pane_coming = {
 	.name = "coming", .help = "what lies ahead: owners that end, gatherings, meetings, powers", .focusable = true,
-	.open = coming_open, .close = coming_close, .load = coming_load, .want_rows = coming_want_rows, .draw = coming_draw,
-	.act = coming_act, .target = coming_target, .why = coming_why, .find = coming_find,
+	.filters = true, .open = coming_open, .close = coming_close, .load = coming_load, .want_rows = coming_want_rows,
+	.draw = coming_draw, .act = coming_act, .target = coming_target, .why = coming_why, .find = coming_find,
 };

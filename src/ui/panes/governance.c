@@ -336,6 +336,6 @@ static void governance_draw(const struct pane *pane, const struct pane_env *env,
 
 const struct pane_ops pane_governance = {
 	.name = "governance", .help = "bodies and their offices, vacancies and successions, next meetings", .focusable = true,
-	.open = roll_pane_open, .close = roll_pane_close, .load = governance_load, .want_rows = roll_pane_want_rows,
+	.filters = true, .open = roll_pane_open, .close = roll_pane_close, .load = governance_load, .want_rows = roll_pane_want_rows,
 	.draw = governance_draw, .act = roll_pane_act, .target = roll_pane_target, .why = roll_pane_why, .find = roll_pane_find,
 };

@@ -353,7 +353,7 @@ static bool pipeline_find(struct pane *pane, const struct pane_env *env, const c
 }
 
 const struct pane_ops pane_pipeline = {
-	.name = "pipeline", .help = "reviews by stage, countywide, with their clocks", .focusable = true, .open = pipeline_open,
-	.close = pipeline_close, .load = pipeline_load, .want_rows = pipeline_want_rows, .draw = pipeline_draw,
+	.name = "pipeline", .help = "reviews by stage, countywide, with their clocks", .focusable = true,
+	.filters = true, .open = pipeline_open, .close = pipeline_close, .load = pipeline_load, .want_rows = pipeline_want_rows, .draw = pipeline_draw,
 	.act = pipeline_act, .target = pipeline_target, .why = pipeline_why, .find = pipeline_find,
 };

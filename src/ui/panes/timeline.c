@@ -169,6 +169,6 @@ static void timeline_draw(const struct pane *pane, const struct pane_env *env, s
 
 const struct pane_ops pane_timeline = {
 	.name = "timeline", .help = "milestones with their gates and the clocks of reviews, counted down", .focusable = true,
-	.open = roll_pane_open, .close = roll_pane_close, .load = timeline_load, .want_rows = roll_pane_want_rows,
+	.filters = true, .open = roll_pane_open, .close = roll_pane_close, .load = timeline_load, .want_rows = roll_pane_want_rows,
 	.draw = timeline_draw, .act = roll_pane_act, .target = roll_pane_target, .why = roll_pane_why, .find = roll_pane_find,
 };

@@ -426,6 +426,6 @@ static void tree_draw(const struct pane *pane, const struct pane_env *env, struc
 
 const struct pane_ops pane_tree = {
 	.name = "tree", .help = "strategies, their objectives and what delivers them; Left folds, Right unfolds",
-	.focusable = true, .open = tree_open, .close = tree_close, .load = tree_load, .want_rows = roll_pane_want_rows,
+	.focusable = true, .filters = true, .open = tree_open, .close = tree_close, .load = tree_load, .want_rows = roll_pane_want_rows,
 	.draw = tree_draw, .act = tree_act, .target = roll_pane_target, .why = roll_pane_why, .find = roll_pane_find,
 };
