@@ -57,6 +57,7 @@ static const char *const records_1[] = {
 	"CREATE INDEX record_critical ON record(kind, id, class, embargo, hubs, areas, due, can_late, statutory) WHERE kind=1 AND severity='critical' AND open=1;"
 	"CREATE INDEX record_judged ON record(judgement, kind, id, class, embargo, hubs, areas, suppressed) WHERE judgement>2;"
 	"CREATE INDEX record_updated ON record(updated, class, embargo, hubs, areas);"
+	"CREATE INDEX record_occurred ON record(kind, occurred, class, embargo, hubs, areas);"
 	"CREATE INDEX record_seq ON record(seq, class, embargo, hubs, areas);"
 	"CREATE INDEX record_request ON record(request);"
 	"CREATE INDEX record_place ON record(place, hubs, occurred) WHERE kind=1 AND place<>'';"

@@ -1,0 +1,59 @@
+#!/bin/sh
+# What profile public gives out of two stores that differ only in what it may not show is the same to the byte:
+# suppressed numbers, sensitive and handled records, a quarantined one, separate governance.
+. "$(dirname "$0")/../lib.sh"
+feed() { # feed SMALL RED-ONLY-RECORDS
+	cat <<JSON
+{ "feed": "hub-feed/1", "generated_at": "2023-03-14T08:30:00Z", "complete": true, "marking": "OFFICIAL", "records": [
+  { "id": "A-1", "kind": "action", "status": "open", "title": "Lighting survey", "updated": "2023-03-13T08:00:00Z",
+    "hubs": ["craven"], "areas": ["hubs"], "owner": "NYP", "due": "2023-03-10" },
+  { "id": "K-1", "kind": "measure", "category": "hate", "title": "Hate reports", "updated": "2023-03-03T09:00:00Z", "unit": "count",
+    "hubs": ["craven"], "areas": ["hubs"], "polarity": "neutral", "period": "month", "sensitive": true,
+    "series": [["2022-12", 9], ["2023-01", 7], ["2023-02", $1]] }$2
+] }
+JSON
+}
+more=', { "id": "OS-1", "kind": "incident", "title": "Not for the public", "updated": "2023-03-13T09:00:00Z", "marking": "OFFICIAL-SENSITIVE",
+    "hubs": ["craven"], "areas": ["hubs"], "status": "open", "category": "drugs", "severity": "high", "occurred": "2023-03-13T02:00:00Z" },
+  { "id": "H-1", "kind": "action", "title": "Handled", "updated": "2023-03-13T09:00:00Z", "handling": ["hub-partners"], "status": "open",
+    "hubs": ["craven"], "areas": ["hubs"], "owner": "NYP", "due": "2023-03-01" },
+  { "id": "S-1", "kind": "meeting", "title": "Elsewhere", "updated": "2023-03-13T09:00:00Z", "handling": ["separate-governance"],
+    "type": "channel", "body": "CHAN", "starts": "2023-03-15T10:00:00Z" }'
+mkdir "$T/one" "$T/two"
+feed 3 "" >"$T/one/feed.json"
+feed 2 "$more" >"$T/two/feed.json"
+for name in one two; do
+	cat >"$T/$name.yaml" <<YAML
+partnership: { id: test, name: Test }
+hubs:
+  - { id: craven, name: Craven, short: CRA, key: 1 }
+areas:
+  - { id: hubs, label: Safety hubs, short: HUB, column: Hubs, key: s }
+sources:
+  - { id: feed, type: hub-feed, url: "file:$T/$name/feed.json", every: 1h, expect: 1d }
+YAML
+	mkdir -m 700 "$T/store-$name"
+done
+run() { # run STORE ARGUMENT...
+	name=$1
+	shift
+	"$HUBBRIEF" --config "$T/$name.yaml" --records "$T/store-$name/records.db" --state "$T/store-$name/state.db" \
+		--now 2023-03-14T08:45:00Z "$@" 2>&1
+}
+run one sync >"$T/sync1"
+is 'the first store is filled' $? 0
+run two sync >"$T/sync2"
+is 'the second store is filled' $? 0
+for what in 'report --format json' 'report --format text' 'query kind:measure --format json' 'query open --format csv' \
+	'query value<5 --format json' 'query overdue --format table' 'query kind:measure --format ndjson'; do
+	# shellcheck disable=SC2086
+	run one --profile public $what >"$T/one.out"
+	# shellcheck disable=SC2086
+	run two --profile public $what >"$T/two.out"
+	test -s "$T/one.out" && cmp -s "$T/one.out" "$T/two.out"
+	ok "$what: the same bytes" $?
+	cmp -s "$T/one.out" "$T/two.out" || diff "$T/one.out" "$T/two.out" | head -20 | sed 's/^/# /'
+done
+run two --profile team query kind:incident --format json >"$T/team.out"
+has 'the team sees more, so there was something to hide' "$(cat "$T/team.out")" OS-1
+done_testing
