@@ -14,6 +14,7 @@ const struct command command_table[] = {
 	{ "sync", "[SOURCE...]", "ask every source once, or those named: a line a source", cmd_sync },
 	{ "report", "[--format text|json]", "the briefing pack", cmd_report },
 	{ "query", "FILTER [--format table|csv|json|ndjson] [--columns LIST]", "the records that match", cmd_query },
+	{ "close", "[--forum NAME] [--hub ID]", "close a briefing: changes count from here", cmd_close },
 	{ "check", "[FILE...] [--feed URL]", "configuration, mappings, keys, modes of files; or a feed", cmd_check },
 	{ "demo", "[COMMAND...]", "the board, or any command, on the built-in demonstration", cmd_demo },
 	{ "keys", "", "every key and what it does", cmd_keys },

@@ -37,6 +37,9 @@ struct board {
 	bool message_is_error;
 	char *trouble;              /* owned; NULL none */
 	bool paused, pasting, ascii;
+	bool chosen;                /* the baseline is the one below, not the last briefing closed */
+	int64_t since;
+	instant_t since_at;
 	bool stale;                 /* the matrix and the requests must be read again */
 	bool relayout;
 	int failures;               /* loads that failed in a row */

@@ -5,6 +5,7 @@
 #include "hubbrief/clock.h"
 #include "hubbrief/config.h"
 #include "hubbrief/marking.h"
+#include "hubbrief/state.h"
 #include "hubbrief/store.h"
 
 /* The options that every command takes (design.md §9), parsed by main.c. Borrowed from argv. */
@@ -26,6 +27,7 @@ struct command {
 int cmd_board(const struct options *options, int argc, char **argv);
 int cmd_sync(const struct options *options, int argc, char **argv);
 int cmd_report(const struct options *options, int argc, char **argv);
+int cmd_close(const struct options *options, int argc, char **argv);
 int cmd_query(const struct options *options, int argc, char **argv);
 int cmd_check(const struct options *options, int argc, char **argv);
 int cmd_demo(const struct options *options, int argc, char **argv);
@@ -63,8 +65,15 @@ char *cmd_config_path(const struct options *options);
 /* Shared by the commands: configuration and store opened, or a message on stderr and the exit code. */
 int cmd_config(const struct options *options, struct config **config);
 int cmd_store(const struct options *options, struct store **store);
-/* The moment that a question of this command line is about: its clock, its profile or the configuration's. */
-struct moment cmd_moment(const struct options *options, const struct config *config);
+int cmd_state(const struct options *options, struct state **state);
+/* `close` without its words. */
+int cmd_close_briefing(const struct options *options, const char *forum);
+/* The demonstration's files in that folder: as on its morning, or as they were before. */
+bool cmd_demo_feed(const char *folder, bool before, struct error *error);
+bool cmd_demo_closed(instant_t *at); /* when its last briefing was closed */
+/* The moment that a question of this command line is about: its clock, its profile or the configuration's,
+ * and the last briefing closed before it, of all hubs or that one (an index). */
+struct moment cmd_moment(const struct options *options, const struct config *config, int hub);
 /* `--hub` and `--area` as indices of the configuration: −1 countywide, PLACE_ANY not given; a usage message
  * and EXIT_USAGE when unknown. */
 int cmd_places(const struct options *options, const struct config *config, int *hub, int *area);

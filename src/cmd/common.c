@@ -7,7 +7,9 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <unistd.h>
 
+#include "hubbrief/changes.h"
 #include "hubbrief/child.h"
 #include "hubbrief/cmd.h"
 #include "hubbrief/error.h"
@@ -177,9 +179,17 @@ int cmd_store(const struct options *options, struct store **store)
 	return EXIT_OK;
 }
 
-struct moment cmd_moment(const struct options *options, const struct config *config)
+struct moment cmd_moment(const struct options *options, const struct config *config, int hub)
 {
-	return moment_at(clock_now(&options->clock), options->has_profile ? options->profile : config->profile);
+	struct moment moment = moment_at(clock_now(&options->clock),
+		options->has_profile ? options->profile : config->profile);
+	struct state *state = NULL;
+	char *path = store_path(options->state, "state.db", NULL);
+	if (path && access(path, F_OK) == 0 && !cmd_state(options, &state))
+		brief_baseline(state, config, hub, &moment);
+	state_close(state);
+	free(path);
+	return moment;
 }
 
 static int unknown_place(const char *what, const char *id, const char *const *ids, size_t count)

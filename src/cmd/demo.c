@@ -28,25 +28,6 @@ struct demo {
 
 /* ---- its files ---------------------------------------------------------------------------------- */
 
-static bool write_feed(const struct demo *demo, struct error *error)
-{
-	const char *name;
-	if (mkdir(demo->feed, 0700))
-		return error_set(error, "%s: %s.", demo->feed, strerror(errno));
-	for (size_t i = 0; (name = builtin_name(i)); i++) {
-		size_t length = 0;
-		if (!str_starts(name, "demo/"))
-			continue;
-		const char *bytes = builtin_file(name, &length);
-		char *path = mem_printf("%s/%s", demo->feed, name + strlen("demo/"));
-		bool good = cmd_folder_write(path, bytes, length);
-		free(path);
-		if (!good)
-			return error_set(error, "%s: the demonstration's files could not be written: %s.", demo->feed, strerror(errno));
-	}
-	return true;
-}
-
 static void demo_end(struct demo *demo)
 {
 	child_stop(&demo->server);
@@ -82,10 +63,30 @@ static bool demo_start(struct demo *demo, struct error *error)
 	demo->socket = mem_printf("%s/feed.sock", demo->folder);
 	demo->records = mem_printf("%s/records.db", demo->folder);
 	demo->state = mem_printf("%s/state.db", demo->folder);
-	return write_feed(demo, error) && start_server(demo, error);
+	if (mkdir(demo->feed, 0700))
+		return error_set(error, "%s: %s.", demo->feed, strerror(errno));
+	return cmd_demo_feed(demo->feed, true, error) && start_server(demo, error);
 }
 
 /* ---- the command -------------------------------------------------------------------------------- */
+
+/* The feed as it stood when the last briefing was closed is stored first, and that briefing closed. */
+static int hold_last_briefing(const struct demo *demo, const struct options *options)
+{
+	struct options then = *options;
+	struct error error = { "" };
+	instant_t closed;
+	if (!cmd_demo_closed(&closed))
+		return EXIT_OK;
+	then.clock = clock_at(closed);
+	then.hub = then.area = NULL;
+	int code = cmd_ask_once(&then, NULL);
+	if (!code)
+		code = cmd_close_briefing(&then, NULL);
+	if (!code && !cmd_demo_feed(demo->feed, false, &error))
+		code = cmd_fail(EXIT_STORE, "%s", error.text);
+	return code;
+}
 
 static int run_command(const struct demo *demo, const struct options *options, int argc, char **argv)
 {
@@ -100,7 +101,9 @@ static int run_command(const struct demo *demo, const struct options *options, i
 		own.clock = clock_at(now);
 		own.now = demo_now;
 	}
-	int code = cmd_ask_once(&own, NULL); /* so that the first screen is the whole morning */
+	int code = hold_last_briefing(demo, &own);
+	if (!code)
+		code = cmd_ask_once(&own, NULL); /* so that the first screen is the whole morning */
 	return code ? code : command_run(&own, argc - 1, argv + 1);
 }
 

@@ -22,13 +22,13 @@ static const struct format *format_named(const char *name)
 static int write_report(const struct options *options, const struct config *config, struct store *store,
 	const struct format *format)
 {
-	struct moment moment = cmd_moment(options, config);
 	struct report report = { 0 };
 	struct error error = { 0 };
 	struct str out = { 0 };
 	int hub, area, code = cmd_places(options, config, &hub, &area);
 	if (code)
 		return code;
+	struct moment moment = cmd_moment(options, config, hub);
 	if (!report_load(store, config, &moment, hub, area, &report, &error))
 		return cmd_fail(EXIT_STORE, "%s", error.text);
 	format->write(&report, &out);

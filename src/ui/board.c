@@ -10,6 +10,7 @@
 #include <wctype.h>
 
 #include "hubbrief/board_inside.h"
+#include "hubbrief/changes.h"
 #include "hubbrief/chrome.h"
 #include "hubbrief/clean.h"
 
@@ -47,10 +48,23 @@ void board_message(struct board *board, const char *text)
 
 /* ---- life ----------------------------------------------------------------------------------------- */
 
+/* The baseline chosen by hand, else the last briefing closed: of the hub that this board was opened for, or of all. */
+static struct moment moment_of(const struct board *board)
+{
+	struct moment moment = moment_at(board->now, board->profile);
+	if (!board->chosen) {
+		brief_baseline(board->setup.state, board->config, board->setup.hub, &moment);
+	} else {
+		moment.since = board->since;
+		moment.since_at = board->since_at;
+	}
+	return moment;
+}
+
 static void set_env(struct board *board)
 {
 	board->env = (struct pane_env){ .store = board->setup.store, .config = board->config, .keymap = board->keymap,
-		.moment = moment_at(board->now, board->profile), .requests = &board->requests, .matrix = &board->matrix,
+		.moment = moment_of(board), .requests = &board->requests, .matrix = &board->matrix,
 		.find = board->find.length ? str_text(&board->find) : NULL, .screen_rows = board->rows,
 		.screen_columns = board->columns, .asking = board->env.asking };
 }

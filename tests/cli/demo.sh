@@ -22,6 +22,9 @@ ids=$("$HUBBRIEF" demo query overdue --format json | jq -r '[.records[].id] | so
 is 'three are overdue' "$ids" 'A-41 A-44 REC-07'
 ids=$("$HUBBRIEF" demo query due-today --format json | jq -r '[.records[].id] | sort | join(" ")')
 is 'three are due today' "$ids" 'A-43 C-22 MT-CSP'
+is 'nine changes since Friday, in the order of the board' "$("$HUBBRIEF" demo report --format json | jq -r '[.changes[] | .id + " " + .change] | join(", ")')" \
+	'A-41 newly-late, I-101 new, I-102 new, I-103 new, I-104 new, I-105 new, I-106 new, A-48 reopened, N-NCHI new'
+is 'the baseline is the briefing of 10 March' "$("$HUBBRIEF" demo report --format json | jq -r '.baseline.held_at')" 2023-03-10T09:00:00Z
 is 'MT-TRAP is found by nothing' "$("$HUBBRIEF" demo --profile team query 'trap or "test record" or id:MT-TRAP' --format json | jq '.records | length')" 0
 is 'repeat finds the third at the seafront' "$("$HUBBRIEF" demo query repeat --format json | jq -r '.records[].id')" I-101
 hate=$("$HUBBRIEF" demo query id:I-103 --format json)

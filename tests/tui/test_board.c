@@ -47,22 +47,35 @@ static void test_first_screen(void **state)
 	struct tui *tui = start_demo(24, 80);
 	assert_true(tui_wait(tui, "NO DATA 7 days"));
 	static const char *const rows[] = {
-		[2] = "   HUB          CHANGED LATE TODAY p Partn s Hubs  d DA    e Early c Hate  DATA",
-		[3] = " 0 Countywide         -    1     1 AMBER   ok      RED     AMBER   ok      08:30",
-		[7] = " 4 Richmondshire NO DATA 7 days    unknown unknown unknown unknown unknown 7 Mar",
-		[8] = " 5 Ryedale       Quiet             ok      ok      ok      ok      ok      08:30",
-		[9] = " 6 Scarborough        -    1     0 ok      AMBER   ok      ok      ok      08:30",
-		[10] = " 7 Selby              -    1     1 ok      RED     ok      ok      ok      08:30",
+		"OFFICIAL-SENSITIVE  North Yorkshire CSP  Tue 14 Mar 2023 08:45    DEMO, NOT REAL",
+		"Since briefing Fri 10 Mar 09:00: 9 changes. 3 late, 3 due today. 1 hub no data.",
+		"   HUB          CHANGED LATE TODAY p Partn s Hubs  d DA    e Early c Hate  DATA",
+		" 0 Countywide         2    1     1 AMBER   ok      RED     AMBER   ok      08:30",
+		" 1 Craven             1    0     0 ok      ok      ok      ok      ok      08:30",
+		" 2 Hambleton          1    0     0 ok      ok      ok      ok      ok      08:30",
+		" 3 Harrogate          1    0     1 ok      ok      ok      ok      ok      08:30",
+		" 4 Richmondshire NO DATA 7 days    unknown unknown unknown unknown unknown 7 Mar",
+		" 5 Ryedale       Quiet             ok      ok      ok      ok      ok      08:30",
+		" 6 Scarborough        3    1     0 ok      AMBER   ok      ok      ok      08:30",
+		" 7 Selby              1    1     1 ok      RED     ok      ok      ok      08:30",
+		NULL, /* the rule has another glyph in UTF-8 */
+		">NOW LATE 6s Scarborough Lighting survey, zone 2                 SCA-BC  4 days",
+		" REPEAT   6s Scarborough ASB, seafront zone 2: third in 28 days  NYP     13 Mar",
+		" NEW      6s Scarborough Deliberate fire, bin store, zone 5      NYFRS   13 Mar",
+		" NEW      3c Harrogate   Hate incident (no detail on screen)     NYP     12 Mar",
+		" NEW      7s Selby       Criminal damage, park pavilion          NYP     13 Mar",
+		" NEW      1s Craven      ASB environmental, town zone 1          CRA-DC  13 Mar",
+		" NEW      2s Hambleton   Vehicle nuisance, retail car park       NYP     11 Mar",
+		" REOPENED 0d Countywide  Night-time economy training, due 31 Mar OPFCC",
+		" NEW      0c Countywide  Draft code, non-crime hate incidents    HO      13 Mar",
+		" LATE     0d Countywide  Recommendation REC-07                   ICB     18 days",
+		"Why: Scarborough, Hubs is AMBER: 1 action late, none over 7 days.     1-10 of 14",
 	};
 	for (int row = 0; row < (int)(sizeof rows / sizeof *rows); row++)
 		if (rows[row])
-			assert_string_equal(tui_row(tui, row) + 1, rows[row] + 1); /* column 0 may hold the cursor */
-	assert_ptr_equal(strstr(tui_row(tui, 0), "OFFICIAL-SENSITIVE"), tui_row(tui, 0));
-	assert_non_null(strstr(tui_row(tui, 0), "Tue 14 Mar 2023 08:45"));
-	assert_non_null(strstr(tui_row(tui, 0), "DEMO, NOT REAL"));
-	assert_non_null(strstr(tui_row(tui, 1), "No briefing closed yet"));
+			assert_string_equal(tui_row(tui, row), rows[row]);
+	assert_true(tui_has(tui, "CHANGED SINCE LAST BRIEFING: 9, all here. Then 2 late, 3 due today"));
 	assert_non_null(strstr(tui_row(tui, 23), "OFFICIAL-SENSITIVE"));
-	assert_true(tui_has(tui, "Recommendation REC-07"));
 	assert_false(tui_has(tui, "MT-TRAP"));
 	leave(tui);
 }

@@ -1,0 +1,76 @@
+/* `hubbrief close [--forum NAME] [--hub ID]`: closes a briefing, so that changes count from here. The one that is under
+ * way, else one that is held and closed at this moment. */
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "hubbrief/changes.h"
+#include "hubbrief/cmd.h"
+
+int cmd_state(const struct options *options, struct state **state)
+{
+	struct error error = { "" };
+	char *notice = NULL, *path = store_path(options->state, "state.db", &error);
+	*state = path ? state_open(path, &notice, &error) : NULL;
+	free(path);
+	if (notice)
+		cmd_fail(EXIT_OK, "%s", notice);
+	free(notice);
+	return *state ? EXIT_OK : cmd_fail(EXIT_STORE, "%s", error.text);
+}
+
+static int close_in(const struct options *options, const struct config *config, struct store *store, const char *forum)
+{
+	struct error error = { "" };
+	struct state *state = NULL;
+	const struct passwd *account = getpwuid(getuid());
+	instant_t now = clock_now(&options->clock);
+	int hub, area, code = cmd_places(options, config, &hub, &area);
+	if (code || (code = cmd_state(options, &state)))
+		return code;
+	struct briefing briefing = { .started = now, .held = now };
+	char *texts[] = { mem_dup(forum ? forum : config->forum), mem_dup(hub >= 0 ? config->hubs[hub].id : ""),
+		mem_dup(account ? account->pw_name : "") };
+	briefing.forum = texts[0];
+	briefing.hub = texts[1];
+	briefing.keeper = texts[2];
+	if (!brief_close(state, store, config, &briefing, &error))
+		code = cmd_fail(EXIT_STORE, "%s", error.text);
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		free(texts[i]);
+	state_close(state);
+	return code;
+}
+
+int cmd_close_briefing(const struct options *options, const char *forum)
+{
+	struct config *config = NULL;
+	struct store *store = NULL;
+	int code = cmd_config(options, &config);
+	if (!code)
+		code = cmd_store(options, &store);
+	if (!code)
+		code = close_in(options, config, store, forum);
+	if (store)
+		store_close(store);
+	if (config)
+		config_free(config);
+	return code;
+}
+
+int cmd_close(const struct options *options, int argc, char **argv)
+{
+	const char *forum = NULL;
+	char day[DATE_TEXT], hour[DATE_TEXT];
+	const struct option_row rows[] = { { "forum", "NAME", "", &forum, NULL } };
+	if (!cmd_take_options(rows, 1, false, &argc, argv))
+		return EXIT_USAGE;
+	if (argc > 1)
+		return cmd_fail(EXIT_USAGE, "close takes no \"%s\"; --forum and --hub say which briefing.", argv[1]);
+	int code = cmd_close_briefing(options, forum);
+	instant_t now = clock_now(&options->clock);
+	if (!code)
+		printf("Closed. Changes count from %s %s.\n", day_text(day, instant_day(now)), instant_clock(hour, now));
+	return code ? code : cmd_flush(EXIT_OK);
+}
