@@ -292,7 +292,9 @@ static unsigned choose(struct board *board)
 	close_prompt(board);
 	switch (choice.type) {
 	case CHOICE_ACTION:
-		return BOARD_DRAW | (choice.argument < ACTION_COUNT ? board_perform(board, (enum action)choice.argument, 0) : 0);
+		if (choice.argument == ACTION_NONE)
+			return BOARD_DRAW;
+		return BOARD_DRAW | board_perform(board, (enum action)choice.argument, 0);
 	case CHOICE_HUB:
 		return go_hub(board, choice.argument);
 	case CHOICE_AREA:
@@ -467,7 +469,8 @@ unsigned board_perform(struct board *board, enum action action, int argument)
 	case ACTION_SOURCES: return go(board, "sources", PLACE_ANY, PLACE_ANY, -1);
 	case ACTION_PROFILE: return change_profile(board);
 	case ACTION_PAUSE:
-		return board->paused ? set_paused(board, false) : ask(board, QUESTION_PAUSE, "Pause: ask no source until Z? y/n ");
+		return board->paused ? set_paused(board, false)
+			: ask(board, QUESTION_PAUSE, "Pause: ask no source until Z? y/n ");
 	case ACTION_REDRAW: return redraw(board);
 	case ACTION_COPY: return say_no_copy(board);
 	case ACTION_HELP: return go(board, "help", PLACE_ANY, PLACE_ANY, -1);

@@ -202,7 +202,7 @@ static void test_open_and_return(void **state)
 	struct desk desk;
 	open_desk(&desk);
 	press(&desk, "Down Down");
-	char before[200];
+	char before[1024];
 	snprintf(before, sizeof before, "%s", row(&desk, desk.grid.cursor_row));
 	press(&desk, "Enter");
 	assert_shows(&desk, "Reference");
