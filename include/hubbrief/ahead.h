@@ -40,14 +40,15 @@ struct meeting_ahead meeting_ahead(const struct record *record, day_t from, cons
 /* A body is named by its id or by the code at the end of it: "CSP" is B-CSP. */
 bool body_is_called(const struct row *body, const char *name);
 /* How an office stands on a day (rule 15). */
-enum office_state { OFFICE_HELD, OFFICE_SUCCEEDED, OFFICE_ENDING, OFFICE_VACANT, OFFICE_FUTURE };
+enum office_state { OFFICE_HELD, OFFICE_CHANGES, OFFICE_ENDING, OFFICE_VACANT, OFFICE_FUTURE };
 enum office_state office_state(const struct office *office, day_t today);
 /* "ends Fri 31 Mar, 18 days left: no successor named", "vacant since 1 Feb 2023", "" when simply held. */
 void office_text(const struct office *office, day_t today, struct str *out);
 
 /* ---- records whole ------------------------------------------------------------------------------- */
 
-struct gathered { /* a growing list of records with their lines; start from { 0 } */
+struct gathered { /* a growing list of records with their lines; start from { 0 }, and leave it where it is: the
+	* records know the address of their arena */
 	struct arena arena;
 	struct record **records;
 	struct row **rows;

@@ -148,9 +148,10 @@ struct review_clock review_clock(const struct record *record, day_t today, struc
 		return none;
 	}
 	if (published != DAY_NONE || at_stage(record, "closed") || at_stage(record, "not-commissioned")) {
-		stage_text(record_text(record, FIELD_STAGE), words);
+		if (!at_stage(record, "published"))
+			stage_text(record_text(record, FIELD_STAGE), words);
 		if (published != DAY_NONE)
-			str_addf(words, ", published %s", day_long(day, published));
+			str_addf(words, "%spublished %s", words->length ? ", " : "", day_long(day, published));
 		none.rating = published != DAY_NONE || at_stage(record, "closed") ? 'B' : '-';
 		return none;
 	}
@@ -205,8 +206,6 @@ static bool named(const char *text)
 
 enum office_state office_state(const struct office *office, day_t today)
 {
-	if (!named(office->office))
-		return OFFICE_VACANT;
 	if (office->from != DAY_NONE && office->from > today)
 		return OFFICE_FUTURE;
 	if (office->to == DAY_NONE)
@@ -215,7 +214,7 @@ enum office_state office_state(const struct office *office, day_t today)
 		return OFFICE_VACANT;
 	if (succession_flag(office->to, office->successor, today))
 		return OFFICE_ENDING;
-	return OFFICE_SUCCEEDED;
+	return OFFICE_CHANGES;
 }
 
 void office_text(const struct office *office, day_t today, struct str *out)
@@ -229,11 +228,9 @@ void office_text(const struct office *office, day_t today, struct str *out)
 		str_addf(out, "from %s", day_text(day, office->from));
 		return;
 	case OFFICE_VACANT:
-		str_add(out, "vacant");
-		if (office->to != DAY_NONE && office->to < today)
-			str_addf(out, " since %s", day_long(day, office->to));
+		str_addf(out, "vacant since %s", day_long(day, office->to));
 		return;
-	case OFFICE_SUCCEEDED:
+	case OFFICE_CHANGES:
 	case OFFICE_ENDING:
 		str_add(out, office->to < today ? "ended " : "ends ");
 		str_add(out, day_text(day, office->to));

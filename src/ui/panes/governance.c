@@ -33,20 +33,18 @@ static bool next_of(const struct gathered *meetings, const struct row *body, con
 /* "chair: …, then …", "chair: …; no successor named" */
 static void office_title(const struct office *office, enum office_state state, struct str *out)
 {
-	bool named = office->office && *office->office;
-
-	plain_word(office->role ? office->role : "office", out);
-	str_addf(out, ": %s", named ? office->office : "nobody named");
-	if (state == OFFICE_SUCCEEDED && office->successor && *office->successor)
+	plain_word(*office->role ? office->role : "office", out);
+	str_addf(out, ": %s", office->office);
+	if (state == OFFICE_CHANGES && office->successor && *office->successor)
 		str_addf(out, ", then %s", office->successor);
-	else if (state == OFFICE_ENDING)
-		str_add(out, "; no successor named");
+	else if (state == OFFICE_ENDING || state == OFFICE_VACANT)
+		str_add(out, state == OFFICE_ENDING ? "; no successor named" : "; vacant");
 }
 
 static void add_office(struct roll *roll, const struct row *body, const struct office *office, int depth, day_t today)
 {
 	static const struct { const char *word; enum role role; } words[] = {
-		[OFFICE_HELD] = { "", ROLE_TEXT }, [OFFICE_SUCCEEDED] = { "CHANGES", ROLE_TEXT }, [OFFICE_ENDING] = { "ENDING", ROLE_AMBER },
+		[OFFICE_HELD] = { "", ROLE_TEXT }, [OFFICE_CHANGES] = { "CHANGES", ROLE_TEXT }, [OFFICE_ENDING] = { "ENDING", ROLE_AMBER },
 		[OFFICE_VACANT] = { "VACANT", ROLE_AMBER }, [OFFICE_FUTURE] = { "", ROLE_TEXT },
 	};
 	enum office_state state = office_state(office, today);

@@ -21,7 +21,7 @@ struct node {
 
 struct tree_state {
 	struct roll roll; /* first: see roll_pane_open */
-	struct gathered list;
+	struct gathered *list; /* owned; NULL before the first load */
 	struct node *nodes;
 	size_t count, room;
 	int64_t folded[MOST_FOLDED];
@@ -36,7 +36,7 @@ static void node_add(struct tree_state *state, size_t record, int parent)
 		state->room = state->room ? state->room * 2 : 64;
 		state->nodes = mem_grow(state->nodes, state->room, sizeof *state->nodes);
 	}
-	state->nodes[state->count++] = (struct node){ .record = state->list.records[record], .row = state->list.rows[record],
+	state->nodes[state->count++] = (struct node){ .record = state->list->records[record], .row = state->list->rows[record],
 		.parent = parent };
 }
 
@@ -60,8 +60,8 @@ static bool hangs_there(const struct tree_state *state, int64_t n, int parent)
 static void hang_objectives(struct tree_state *state, size_t objectives)
 {
 	for (size_t i = 0; i < objectives; i++) {
-		const char *parent = record_text(state->list.records[i], FIELD_PARENT);
-		int above = *parent ? record_with(&state->list, parent) : ROOT;
+		const char *parent = record_text(state->list->records[i], FIELD_PARENT);
+		int above = *parent ? record_with(state->list, parent) : ROOT;
 		bool known = above >= 0 && (size_t)above < objectives && (size_t)above != i;
 		node_add(state, i, known ? above : ROOT);
 		state->nodes[i].under = *parent && !known ? parent : NULL;
@@ -70,7 +70,7 @@ static void hang_objectives(struct tree_state *state, size_t objectives)
 
 static void hang(struct tree_state *state, int record, size_t objectives, int parent)
 {
-	if (record >= (int)objectives && !hangs_there(state, state->list.rows[record]->n, parent))
+	if (record >= (int)objectives && !hangs_there(state, state->list->rows[record]->n, parent))
 		node_add(state, (size_t)record, parent);
 }
 
@@ -78,12 +78,12 @@ static void hang(struct tree_state *state, int record, size_t objectives, int pa
 static void hang_refs(struct tree_state *state, const struct pane_env *env, size_t objectives)
 {
 	for (size_t i = 0; i < objectives; i++) {
-		const struct words *refs = &state->list.records[i]->value[FIELD_REFS].as.words;
-		size_t count = state->list.records[i]->value[FIELD_REFS].set ? refs->count : 0;
-		for (size_t r = 0; r < count && state->list.count < 2 * MOST; r++) {
-			int record = record_with(&state->list, refs->at[r]);
+		const struct words *refs = &state->list->records[i]->value[FIELD_REFS].as.words;
+		size_t count = state->list->records[i]->value[FIELD_REFS].set ? refs->count : 0;
+		for (size_t r = 0; r < count && state->list->count < 2 * MOST; r++) {
+			int record = record_with(state->list, refs->at[r]);
 			if (record < 0)
-				record = gathered_add(&state->list, env->store, &env->moment, store_number(env->store, NULL, refs->at[r]));
+				record = gathered_add(state->list, env->store, &env->moment, store_number(env->store, NULL, refs->at[r]));
 			hang(state, record, objectives, (int)i);
 		}
 	}
@@ -92,9 +92,9 @@ static void hang_refs(struct tree_state *state, const struct pane_env *env, size
 static void hang_referrers(struct tree_state *state, size_t objectives, size_t loaded)
 {
 	for (size_t i = objectives; i < loaded; i++) {
-		const struct value *refs = &state->list.records[i]->value[FIELD_REFS];
+		const struct value *refs = &state->list->records[i]->value[FIELD_REFS];
 		for (size_t r = 0; refs->set && r < refs->as.words.count; r++) {
-			int above = record_with(&state->list, refs->as.words.at[r]);
+			int above = record_with(state->list, refs->as.words.at[r]);
 			if (above >= 0 && (size_t)above < objectives)
 				hang(state, (int)i, objectives, above);
 		}
@@ -210,9 +210,7 @@ static void node_when(const struct node *node, const struct pane_env *env, struc
 	day_t ends = node->row->ends, today = env->moment.today;
 
 	if (node->record->kind != KIND_OBJECTIVE) {
-		if (node->record->kind == KIND_MILESTONE)
-			countdown_text(node->row->due, node->row->due_precision, today, out);
-		else if (node->record->kind != KIND_MEASURE)
+		if (node->record->kind != KIND_MEASURE)
 			line_when(node->row, &env->moment, true, out);
 		return;
 	}
@@ -324,7 +322,10 @@ static void tree_open(struct pane *pane, const struct pane_env *env)
 
 static void tree_forget(struct tree_state *state)
 {
-	gathered_free(&state->list);
+	if (state->list)
+		gathered_free(state->list);
+	free(state->list);
+	state->list = NULL;
 	state->count = 0;
 }
 
@@ -340,22 +341,21 @@ static void tree_close(struct pane *pane)
 static bool tree_load(struct pane *pane, const struct pane_env *env, struct error *error)
 {
 	struct tree_state *state = pane->state;
-	struct gathered list = { 0 };
+	struct gathered *list = mem_alloc(sizeof *list);
+	bool fine = brief_gather(env->store, &env->moment, "kind:objective -status:withdrawn", pane->filter, "id", MOST, list, error);
 
-	if (!brief_gather(env->store, &env->moment, "kind:objective -status:withdrawn", pane->filter, "id", MOST, &list, error)) {
-		gathered_free(&list);
-		return false;
-	}
-	size_t objectives = list.count;
-	if (!brief_gather(env->store, &env->moment, "kind:milestone,campaign,body,meeting -status:withdrawn", NULL, "id", MOST,
-		&list, error)) {
-		gathered_free(&list);
+	size_t objectives = list->count;
+	fine = fine && brief_gather(env->store, &env->moment, "kind:milestone,campaign,body,meeting -status:withdrawn", NULL, "id",
+		MOST, list, error);
+	if (!fine) {
+		gathered_free(list);
+		free(list);
 		return false;
 	}
 	tree_forget(state);
 	state->list = list;
 	hang_objectives(state, objectives);
-	hang_referrers(state, objectives, list.count);
+	hang_referrers(state, objectives, list->count);
 	hang_refs(state, env, objectives);
 	make_lines(state, env);
 	roll_settle(&state->roll, pane);
