@@ -13,6 +13,7 @@ struct building {
 	const struct node *builtin;       /* of the built-in configuration: ratings and views when absent */
 };
 
+void build_meeting(struct building *building);
 void build_hubs(struct building *building);
 void build_areas(struct building *building);
 void build_sources(struct building *building);

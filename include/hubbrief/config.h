@@ -108,6 +108,8 @@ struct view_config {
 
 struct key_config { const char *action, *keys; struct place_in_file at; };
 
+enum { MEETING_PAGES = 6 };
+
 struct config {
 	struct arena arena;
 	const char *path;      /* of the main file; "built in" for the default */
@@ -132,6 +134,7 @@ struct config {
 	const char *glyphs;    /* "auto", "ascii", "utf8" */
 	const char *holidays_source; /* id of the source that gives holidays, or NULL */
 	const char *forum;     /* default forum of a briefing: "daily" */
+	int minutes[MEETING_PAGES]; /* of each page of a briefing, in the order of meeting.h's enum page */
 };
 
 struct config_fault {

@@ -11,6 +11,7 @@ enum page { PAGE_ROOM, PAGE_CHANGED, PAGE_LATE, PAGE_WEEK, PAGE_DUTIES, PAGE_REA
 
 struct meeting_line {
 	int64_t n;           /* the record, −1 a heading or a sentence */
+	int64_t question;    /* of an open question: its id, for meeting_answer; else 0 */
 	char when[16];       /* "18 DAYS", "TODAY", "" */
 	char place[24];      /* "COUNTYWIDE" */
 	char *text;          /* owned */
@@ -26,6 +27,15 @@ struct meeting *meeting_begin(struct store *store, struct state *state, const st
 void meeting_free(struct meeting *meeting);
 bool meeting_load(struct meeting *meeting, instant_t now, struct error *error); /* the lines of its page afresh */
 
+/* Who records and who is here, "SCA-BC", "NYP, YJS"; NULL leaves it as it is. Committed. The office is remembered for
+ * the next meeting. */
+bool meeting_present(struct meeting *meeting, const char *office, const char *agencies, struct error *error);
+enum marking meeting_banner(const struct meeting *meeting); /* rule 18 over what its pages may show */
+const struct briefing *meeting_briefing(const struct meeting *meeting);
+bool meeting_resumed(const struct meeting *meeting); /* it had been cut off, or stopped */
+const struct moment *meeting_moment(const struct meeting *meeting);
+bool meeting_row(const struct meeting *meeting, int64_t n, struct row *row); /* for action_parse; row_clear it */
+
 enum page meeting_page(const struct meeting *meeting);
 bool meeting_turn(struct meeting *meeting, enum page page, struct error *error); /* kept, so that a resume finds it */
 const char *page_title(enum page page);
@@ -34,21 +44,29 @@ void meeting_decided(const struct meeting *meeting, int *decided, int *all); /* 
 int meeting_seconds_left(const struct meeting *meeting, instant_t now); /* of the page; negative: over */
 
 /* The choices a line offers, numbered from 1 as screens.md has them; 0 none. */
+const char *choice_word(enum decision_type type); /* "done", "new date", "refer to" */
 size_t meeting_choices(const struct meeting *meeting, int64_t n, const enum decision_type **choices);
+/* `detail`: of NEW_DATE when and why, "fri, waiting for the survey"; of REFER the body; of ESCALATE and the others
+ * what is to be noted, "" nothing. False with a sentence that says what is missing. */
 bool meeting_decide(struct meeting *meeting, int64_t n, enum decision_type type, const char *detail, instant_t now,
 	struct error *error);
 bool meeting_note(struct meeting *meeting, enum decision_type type /* MINUTE or QUESTION */, int64_t n, const char *text,
 	instant_t now, struct error *error);
-/* Who records and who is here; NULL leaves it as it is. The office is remembered for the next meeting. */
-bool meeting_present(struct meeting *meeting, const char *office, const char *agencies, struct error *error);
-enum marking meeting_banner(const struct meeting *meeting); /* rule 18 over what its pages may show */
-bool meeting_undo(struct meeting *meeting, struct error *error); /* the last decision, note or action */
+bool meeting_answer(struct meeting *meeting, int64_t question, const char *text, instant_t now, struct error *error);
+bool meeting_undo(struct meeting *meeting, struct error *error); /* the last decision, note or action; of a close the close */
+/* One sentence: "Done: Recommendation REC-07. Owner ICB." Used by the read-back and by the pack. */
+void decision_say(const struct decision *decision, struct str *out);
+/* What was taken in the room must be in the store before (WIRE_ROOM answered, or a feeder that asked for "room"
+ * once), else it would count as changed after the meeting that made it. */
 bool meeting_close(struct meeting *meeting, instant_t now, struct error *error); /* sets the baseline, writes actions.csv */
 
 /* One typed line, "send training dates to CSP, fri", completed from the focused record (domain.md agencies;
  * dates fri, +7d, 21 Mar, working days). */
 struct action_draft {
 	char title[164], owner[16], hub[40], area[40], from[80];
+	enum kind from_kind; /* of the record that it follows from; KIND_NONE none */
+	enum marking marking; /* of that record, else OFFICIAL-SENSITIVE */
+	bool demo;       /* of that record */
 	day_t due;       /* DAY_NONE: none given */
 	bool has_due;
 	char fault[160]; /* what is missing or not understood; "" ready to save */
@@ -56,6 +74,11 @@ struct action_draft {
 void action_parse(const char *line, const struct row *focused, const struct config *config, struct store *store,
 	day_t today, const struct holidays *holidays, struct action_draft *draft);
 void action_say(const struct action_draft *draft, struct str *out); /* "Send training dates to CSP.  Owner ICB.  Due Fri 17 Mar." */
+/* The whole text as a day after `today`: "fri", "tomorrow", "+7d", "+2w", "5 working days", "21 Mar", "21/3/2023",
+ * "2023-03-21". A day and month without a year is the next such day. */
+bool action_day(const char *text, day_t today, const struct holidays *holidays, day_t *day);
+/* The agency or body that the text begins alone among those known ("ICB" of "icb"); false: none, or several. */
+bool action_agency(const char *text, struct store *store, char owner[16]);
 
 /* Saves a ready draft as an action of the source `room`, with its decision, in one transaction: briefing 0
  * outside a meeting. Used by the board's `a`, the meeting and `hubbrief add`; the caller wakes the feeder. */

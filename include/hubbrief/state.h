@@ -15,6 +15,7 @@ struct state;
 /* Creates (0600 in 0700) and migrates. *notice (owned, or NULL) tells what was set aside and salvaged. */
 struct state *state_open(const char *path, char **notice, struct error *error);
 void state_close(struct state *state);
+char *state_folder(struct state *state); /* where it lies, for what is written beside it; owned */
 
 /* What the program remembers for its user between sessions ("glyphs", "view"). Owned; NULL unset. */
 char *state_recall(struct state *state, const char *key);
@@ -72,6 +73,7 @@ bool state_undo(struct state *state, int64_t briefing, struct error *error);
 /* Of a briefing (0: all), oldest first, undone ones left out; the caller clears each. */
 size_t state_decisions(struct state *state, int64_t briefing, struct decision *out, size_t most);
 size_t state_open_questions(struct state *state, struct decision *out, size_t most); /* carried until answered */
+size_t state_open_referrals(struct state *state, struct decision *out, size_t most); /* receipt not noted, nor decided anew */
 
 /* ---- actions taken in the room ------------------------------------------------------------------ */
 

@@ -40,6 +40,19 @@ static struct seen *seen_new(struct building *building, size_t count)
 	return arena_alloc(building->reading.arena, (count + 1) * sizeof(struct seen));
 }
 
+/* The minutes have their defaults whether or not they are written. */
+void build_meeting(struct building *building)
+{
+	static const struct node nothing = { .type = NODE_MAP };
+	const struct node *meeting = node_get(building->root, "meeting"), *minutes = NULL;
+	if (meeting && settings_expect(&building->reading, meeting, NODE_MAP, "meeting")) {
+		settings_read(&building->reading, SECTION_MEETING, meeting, building->config);
+		minutes = node_get(meeting, "minutes");
+	}
+	bool given = minutes && settings_expect(&building->reading, minutes, NODE_MAP, "minutes");
+	settings_read(&building->reading, SECTION_MINUTES, given ? minutes : &nothing, building->config);
+}
+
 /* ---- hubs and areas ------------------------------------------------------------------------------ */
 
 static void finish_hub(struct hub *hub, size_t index)

@@ -201,6 +201,7 @@ static void build(struct building *building)
 	settings_read(&building->reading, SECTION_TOP, building->root, config);
 	if (!config->short_name)
 		config->short_name = config->name;
+	build_meeting(building);
 	build_hubs(building); /* filters and sources name hubs and areas, so these come first */
 	build_areas(building);
 	build_sources(building);

@@ -20,7 +20,7 @@ const char *const section_names[SECTION_COUNT] = {
 	[SECTION_TOP] = "top", [SECTION_PARTNERSHIP] = "partnership", [SECTION_HUB] = "hub", [SECTION_AREA] = "area",
 	[SECTION_LABEL] = "label", [SECTION_SOURCE] = "source", [SECTION_EACH] = "each", [SECTION_GATE] = "gate",
 	[SECTION_AUTH] = "auth", [SECTION_COVERS] = "covers", [SECTION_RATING] = "rating", [SECTION_VIEW] = "view",
-	[SECTION_BOX] = "box", [SECTION_PANE] = "pane",
+	[SECTION_BOX] = "box", [SECTION_PANE] = "pane", [SECTION_MEETING] = "meeting", [SECTION_MINUTES] = "minutes",
 };
 
 enum section section_named(const char *name)

@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "hubbrief/mem.h"
 #include "hubbrief/state_inside.h"
@@ -24,6 +25,12 @@ void state_close(struct state *state)
 		return;
 	db_close(state->db);
 	free(state);
+}
+
+char *state_folder(struct state *state)
+{
+	const char *path = sqlite3_db_filename(state->db, "main"), *slash = strrchr(path, '/');
+	return slash ? mem_dupn(path, (size_t)(slash - path)) : mem_dup(".");
 }
 
 bool state_write(struct state *state, struct error *error, const char *sql, const char *types, ...)

@@ -88,6 +88,19 @@ size_t state_open_questions(struct state *state, struct decision *out, size_t mo
 	return read_decisions(read, out, most);
 }
 
+size_t state_open_referrals(struct state *state, struct decision *out, size_t most)
+{
+	sqlite3_stmt *read = db_prepare(state->db, "SELECT " COLUMNS " FROM decision d WHERE type=?1 AND undone=0 AND NOT EXISTS("
+		"SELECT 1 FROM decision a WHERE a.id>d.id AND a.source=d.source AND a.record=d.record AND a.undone=0"
+		" AND a.type<?2 AND a.type<>?3) ORDER BY id", NULL);
+	if (read) {
+		sqlite3_bind_int(read, 1, DECISION_REFER);
+		sqlite3_bind_int(read, 2, DECISION_ACTION);
+		sqlite3_bind_int(read, 3, DECISION_LEAVE);
+	}
+	return read_decisions(read, out, most);
+}
+
 /* ---- room actions ------------------------------------------------------------------------------ */
 
 int64_t state_room_add(struct state *state, const char *json, const struct decision *decision, struct error *error)

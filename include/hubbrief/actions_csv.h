@@ -1,0 +1,13 @@
+/* The actions taken in the room as a table for the partnership's spreadsheet. */
+#ifndef HUBBRIEF_ACTIONS_CSV_H
+#define HUBBRIEF_ACTIONS_CSV_H
+
+#include "hubbrief/state.h"
+#include "hubbrief/str.h"
+
+/* RFC 4180 with a heading; a text that a spreadsheet would take for a formula gets an apostrophe before it. */
+bool actions_csv(struct state *state, struct str *out);
+/* actions.csv beside state.db, 0600: whole, or as it was before. */
+bool actions_csv_write(struct state *state, struct error *error);
+
+#endif

@@ -1,0 +1,36 @@
+/* What meeting.c (its life and its decisions) and meeting_pages.c (its lines) share. Inside src/brief only. */
+#ifndef HUBBRIEF_MEETING_INSIDE_H
+#define HUBBRIEF_MEETING_INSIDE_H
+
+#include "hubbrief/meeting.h"
+
+/* What a line is about. */
+struct subject {
+	enum kind kind;
+	char *source, *id, *title; /* owned; NULL for a heading or a sentence */
+	day_t day;                 /* by which the page of the week is sorted */
+};
+
+struct meeting {
+	struct store *store;
+	struct state *state;
+	const struct config *config;
+	struct briefing briefing;
+	struct moment moment;
+	enum page page;
+	instant_t page_from;       /* INSTANT_NONE: since the next load */
+	bool resumed, closed;
+	struct meeting_line *lines;
+	struct subject *subjects;  /* one a line */
+	size_t count, room;
+	struct decision *decisions; /* of this briefing, oldest first */
+	size_t decision_count;
+	struct decision *referrals; /* of all meetings, whose receipt is not noted; oldest first */
+	size_t referral_count;
+};
+
+bool page_fill(struct meeting *meeting, struct error *error); /* appends the lines of meeting->page */
+
+enum { DECISIONS_MOST = 4000 };
+
+#endif

@@ -1,0 +1,97 @@
+/* actions.csv: see actions_csv.h. Called by meeting.c when a briefing is closed. */
+#include "hubbrief/actions_csv.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "hubbrief/mem.h"
+
+static const char *const columns[] = {
+	"id", "title", "owner", "due", "status", "hubs", "areas", "raised", "refs", "marking",
+};
+enum { COLUMNS = sizeof columns / sizeof *columns };
+
+static void add_cell(const char *text, struct str *out)
+{
+	bool quoted = strpbrk(text, ",\"\r\n") != NULL;
+	str_add(out, quoted ? "\"" : "");
+	str_add(out, *text && strchr("=+-@\t\r", *text) ? "'" : "");
+	for (; *text; text++) {
+		if (*text == '"')
+			str_addc(out, '"');
+		str_addc(out, *text);
+	}
+	str_add(out, quoted ? "\"" : "");
+}
+
+static void add_value(const json_t *value, struct str *out)
+{
+	struct str cell = { 0 };
+	for (size_t i = 0; i < json_array_size(value); i++) {
+		const char *item = json_string_value(json_array_get(value, i));
+		str_addf(&cell, "%s%s", i ? ";" : "", item ? item : "");
+	}
+	if (json_is_string(value))
+		str_add(&cell, json_string_value(value));
+	add_cell(str_text(&cell), out);
+	str_free(&cell);
+}
+
+static bool add_line(void *context, const char *id, const char *json)
+{
+	struct str *out = context;
+	json_t *record = json_loads(json, 0, NULL);
+	(void)id;
+	for (size_t i = 0; record && i < COLUMNS; i++) {
+		str_add(out, i ? "," : "");
+		add_value(json_object_get(record, columns[i]), out);
+	}
+	if (record)
+		str_add(out, "\r\n");
+	json_decref(record);
+	return true;
+}
+
+bool actions_csv(struct state *state, struct str *out)
+{
+	for (size_t i = 0; i < COLUMNS; i++)
+		str_addf(out, "%s%s", i ? "," : "", columns[i]);
+	str_add(out, "\r\n");
+	return state_room_each(state, add_line, out);
+}
+
+static bool write_whole(int fd, const struct str *text)
+{
+	for (size_t done = 0; done < text->length;) {
+		ssize_t wrote = write(fd, text->at + done, text->length - done);
+		if (wrote < 0 && errno != EINTR)
+			return false;
+		done += wrote > 0 ? (size_t)wrote : 0;
+	}
+	return fsync(fd) == 0;
+}
+
+bool actions_csv_write(struct state *state, struct error *error)
+{
+	struct str text = { 0 };
+	char *folder = state_folder(state), *path = mem_printf("%s/actions.csv", folder);
+	char *new = mem_printf("%s/actions.csv.new", folder);
+	int fd = actions_csv(state, &text) ? open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600) : -1;
+	bool fine = fd >= 0 && write_whole(fd, &text);
+	int cause = errno;
+	if (fd >= 0)
+		close(fd);
+	fine = fine && rename(new, path) == 0;
+	if (!fine)
+		error_set(error, "%s could not be written: %s. The briefing is not closed.", path, strerror(cause));
+	str_free(&text);
+	free(new);
+	free(path);
+	free(folder);
+	return fine;
+}
