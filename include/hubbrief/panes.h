@@ -91,6 +91,7 @@ struct roll_line {
 	enum role when_role;
 	const char **more;   /* lines below, the most urgent first; left out where there is no room */
 	size_t more_count;
+	size_t pinned;       /* how many of them stand there even without room */
 	const char *why;
 };
 struct roll { /* start from { .focused = −1 } */

@@ -24,12 +24,28 @@ struct entry {
 };
 
 struct calendar {
+	const struct pane_env *env;
 	struct arena *arena;
 	struct entry *entries;
 	size_t count, room;
 	day_t today, end; /* the first day after the weeks shown */
 	struct holidays holidays;
 };
+
+/* Where it is, unless its title says so or it is countywide: ", Selby". */
+static const char *place_of(struct calendar *c, const struct row *row)
+{
+	struct str name = { 0 };
+	char key[4];
+	int hub, area;
+
+	brief_row_cell(row, c->env->config, c->env->store, &hub, &area);
+	line_place(row, c->env->config, c->env->store, key, &name);
+	bool said = !row->hubs || (hub >= 0 && strcasestr(row->title, c->env->config->hubs[hub].name));
+	const char *place = said ? "" : arena_printf(c->arena, ", %s", str_text(&name));
+	str_free(&name);
+	return place;
+}
 
 static struct entry *entry_add(struct calendar *c, day_t day, const struct row *row, enum role role, const char *word)
 {
@@ -42,7 +58,7 @@ static struct entry *entry_add(struct calendar *c, day_t day, const struct row *
 		.section = day == DAY_NONE ? SECTION_UNDATED : day < c->end ? SECTION_DAY : SECTION_LATER };
 	entry->owner = row ? arena_dup(c->arena, row->owner) : "";
 	if (row)
-		entry->text = arena_printf(c->arena, "%s%s", row->title, row->york ? " (+York)" : "");
+		entry->text = arena_printf(c->arena, "%s%s%s", row->title, row->york ? " (+York)" : "", place_of(c, row));
 	return entry;
 }
 
@@ -51,10 +67,11 @@ static struct entry *entry_add(struct calendar *c, day_t day, const struct row *
 static const char *meeting_text(struct calendar *c, const struct row *row, const struct meeting_ahead *ahead)
 {
 	const char *york = row->york ? " (+York)" : "", *clash = ahead->clash ? "; on a bank holiday, not moved" : "";
+	const char *place = place_of(c, row);
 
 	if (ahead->minute < 0)
-		return arena_printf(c->arena, "%s%s%s", row->title, york, clash);
-	return arena_printf(c->arena, "%02d:%02d %s%s%s", ahead->minute / 60, ahead->minute % 60, row->title, york, clash);
+		return arena_printf(c->arena, "%s%s%s%s", row->title, york, place, clash);
+	return arena_printf(c->arena, "%02d:%02d %s%s%s%s", ahead->minute / 60, ahead->minute % 60, row->title, york, place, clash);
 }
 
 /* "every 4 weeks, then Wed 19 Apr; papers by Wed 15 Mar" */
@@ -113,25 +130,25 @@ static void add_meeting(struct calendar *c, const struct record *record, const s
 
 /* ---- what else is ahead -------------------------------------------------------------------------- */
 
-static const char *why_of(struct calendar *c, const struct row *row, const struct pane_env *env)
+static const char *why_of(struct calendar *c, const struct row *row)
 {
 	struct str text = { 0 };
 
-	brief_why_row(row, &env->moment, env->config, &text);
+	brief_why_row(row, &c->env->moment, c->env->config, &text);
 	const char *kept = arena_dup(c->arena, str_text(&text));
 	str_free(&text);
 	return kept;
 }
 
 /* Rule 16 flags a power long before its last weeks: it then stands under LATER. */
-static void add_power(struct calendar *c, const struct row *row, const struct pane_env *env)
+static void add_power(struct calendar *c, const struct row *row)
 {
 	bool flagged = row->flags & 1U << FLAG_FLAGGED;
 
 	if (row->expires == DAY_NONE || row->expires < c->today || (row->expires >= c->end && !flagged))
 		return;
 	struct entry *entry = entry_add(c, row->expires, row, flagged ? ROLE_AMBER : ROLE_TEXT, "ENDS");
-	entry->why = why_of(c, row, env);
+	entry->why = why_of(c, row);
 }
 
 static void add_campaign(struct calendar *c, const struct record *record, const struct row *row)
@@ -152,13 +169,13 @@ static void add_campaign(struct calendar *c, const struct record *record, const 
 		row->ends == DAY_NONE ? "" : runs ? ", live to " : ", to ", row->ends == DAY_NONE ? "" : day_text(day, row->ends));
 }
 
-static void add_incident(struct calendar *c, const struct row *row, const struct pane_env *env)
+static void add_incident(struct calendar *c, const struct row *row)
 {
 	day_t on = row->occurred == INSTANT_NONE ? DAY_NONE : instant_day(row->occurred);
 
 	if (on == DAY_NONE || on < c->today)
 		return;
-	entry_add(c, on, row, ROLE_TEXT, "PLANNED")->why = why_of(c, row, env);
+	entry_add(c, on, row, ROLE_TEXT, "PLANNED")->why = why_of(c, row);
 }
 
 static void add_holidays(struct calendar *c)
@@ -173,16 +190,16 @@ static void add_holidays(struct calendar *c)
 	}
 }
 
-static void add_record(struct calendar *c, const struct record *record, const struct row *row, const struct pane_env *env)
+static void add_record(struct calendar *c, const struct record *record, const struct row *row)
 {
 	if (record->kind == KIND_MEETING)
 		add_meeting(c, record, row);
 	else if (record->kind == KIND_POWER)
-		add_power(c, row, env);
+		add_power(c, row);
 	else if (record->kind == KIND_CAMPAIGN)
 		add_campaign(c, record, row);
 	else if (record->kind == KIND_INCIDENT)
-		add_incident(c, row, env);
+		add_incident(c, row);
 }
 
 /* ---- lines --------------------------------------------------------------------------------------- */
@@ -269,14 +286,14 @@ static bool calendar_load(struct pane *pane, const struct pane_env *env, struct 
 {
 	static const char ahead[] = "kind:meeting,campaign,power open or kind:incident occurred>=today";
 	struct arena arena = { 0 };
-	struct calendar c = { .arena = &arena, .today = env->moment.today, .holidays = store_holidays(env->store) };
+	struct calendar c = { .env = env, .arena = &arena, .today = env->moment.today, .holidays = store_holidays(env->store) };
 	struct gathered list = { 0 };
 	bool fine = brief_gather(env->store, &env->moment, ahead, pane->filter, "id", MOST, &list, error);
 
 	c.end = monday_of(c.today) + WEEKS * WEEK;
 	if (fine) {
 		for (size_t i = 0; i < list.count; i++)
-			add_record(&c, list.records[i], list.rows[i], env);
+			add_record(&c, list.records[i], list.rows[i]);
 		add_holidays(&c);
 		make_lines(pane->state, &c);
 		roll_settle(pane->state, pane);

@@ -119,7 +119,7 @@ static int line_rows(const struct roll *roll, const struct roll_line *line, int 
 	struct places at = places_of(roll, line, columns);
 	int rows = text_rows(line->text, at.room) + (at.when < 0 && *line->when);
 
-	for (size_t i = 0; i < line->more_count && i < more; i++)
+	for (size_t i = 0; i < line->more_count && (i < more || i < line->pinned); i++)
 		rows += text_rows(line->more[i], columns - at.text);
 	return rows;
 }
@@ -293,7 +293,7 @@ static void draw_line(const struct roll *roll, const struct roll_line *line, str
 	int below = row + draw_text(grid, area, row, at.text, at.room, line->heading ? ROLE_HEADING : ROLE_TEXT, line->text);
 	if (at.when < 0 && *line->when)
 		grid_put(grid, area, below++, at.text, at.room, line->when_role, line->when);
-	for (size_t i = 0; i < line->more_count && i < more; i++)
+	for (size_t i = 0; i < line->more_count && (i < more || i < line->pinned); i++)
 		below += draw_text(grid, area, below, at.text, area.columns - at.text, ROLE_MUTED, line->more[i]);
 }
 

@@ -26,12 +26,13 @@ static void add_gates(struct roll *roll, struct roll_line *line, const struct re
 	size_t count = record_gates(record, &gates), done = 0;
 	struct str text = { 0 };
 
-	for (int late = 1; late >= 0; late--) /* the late ones first */
+	for (int late = 1; late >= 0; late--) /* the late ones first, and always */
 		for (size_t i = 0; i < count; i++)
 			if (gates[i].done == DAY_NONE && gate_is_late(&gates[i], today) == late) {
 				gate_text(&gates[i], today, &text);
 				roll_more(roll, line, str_text(&text));
 				str_reset(&text);
+				line->pinned += (size_t)late;
 			}
 	for (size_t i = 0; i < count; i++)
 		done += gates[i].done != DAY_NONE;
