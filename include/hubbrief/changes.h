@@ -26,9 +26,12 @@ struct change {
 	struct row row;      /* the record now; of a withdrawn one as it was (n −1) */
 	char from[80], to[80]; /* what changed, in words: "10 Mar" → "17 Mar"; "" where it says itself */
 	int days;            /* of RE-DATED: by how many days (positive later) */
+	int times;           /* of RE-DATED: how often, as far as its source tells */
 	bool worse;          /* newly late, reopened, rating or severity up, slipped, newly stale, quarantined */
 };
 struct change_list { struct change *list; size_t count; };
+/* "New", "Date moved from 20 Mar to 27 Mar, 7 days later", "Severity was low, now medium": what happened, in words. */
+void change_say(const struct change *change, struct str *out);
 
 /* In the order of rule 19, ties by id. A record may give several events. Without a baseline the list is
  * empty. False: stopped by a waiting key, or an error. */

@@ -46,9 +46,12 @@ void query_text(struct query *query, const char *text);
 struct sqlite3_stmt *query_prepare(const struct query *query, struct sqlite3 *db, struct error *error);
 /* The severity of an incident, a notice or a case. */
 #define QUERY_SEVERITY "(r.severity||r.risk)"
+#define QUERY_BY_SEVERITY "(r.kind=10 AND l.severity<>" QUERY_SEVERITY ")"
 /* Events as bits 1 << enum change_type: how record r differs from what it was in entry l of the log (rule 9). A
- * rating that follows from closing or reopening is no event of its own. */
-#define QUERY_EVENTS "(((l.ended=0 AND r.ended=1)<<1)|((l.ended=1 AND r.open=1)<<2)|((l.due<>r.due)<<3)|" \
+ * rating that follows from closing or reopening is no event of its own, nor is the end of a notice (kind 10) that follows
+ * from its severity: a flood warning that goes up again is one change. */
+#define QUERY_EVENTS "(((l.ended=0 AND r.ended=1 AND NOT " QUERY_BY_SEVERITY ")<<1)|" \
+	"((l.ended=1 AND r.open=1 AND NOT " QUERY_BY_SEVERITY ")<<2)|((l.due<>r.due)<<3)|" \
 	"((l.owner<>r.owner)<<4)|((l.base<>r.base AND l.ended=r.ended)<<5)|((l.stage<>r.stage)<<6)|" \
 	"((l.severity<>" QUERY_SEVERITY ")<<7)|((l.quarantined=0 AND r.quarantined=1)<<11))"
 /* Binds ?1 to ?5 of any statement. */

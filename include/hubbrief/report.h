@@ -3,7 +3,7 @@
 #ifndef HUBBRIEF_REPORT_H
 #define HUBBRIEF_REPORT_H
 
-#include "hubbrief/brief.h"
+#include "hubbrief/changes.h"
 
 /* The lists of a pack, in the order in which it tells them. */
 enum report_list {
@@ -28,6 +28,7 @@ struct report {
 	struct source_line *sources;
 	size_t source_count;
 	int64_t withheld;               /* for that hub and area */
+	struct change_list changes;     /* since the baseline, of that hub and area; none without one */
 	struct { struct report_entry *at; size_t count, room; } lists[REPORT_LIST_COUNT];
 };
 

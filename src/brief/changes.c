@@ -75,6 +75,7 @@ static void redated(struct change *change, const struct facts *before)
 	put_words(change, from, to);
 	if (*from && *to)
 		change->days = (int)(row->due - before->due);
+	change->times = row->slips > before->slips ? row->slips - before->slips : 1;
 	change->worse = change->days > 0;
 }
 
@@ -102,6 +103,38 @@ static void describe(struct change *change, const struct facts *before)
 		put_words(change, before->severity, severity);
 		change->worse = gravity(severity) > gravity(before->severity);
 	}
+}
+
+static void say_redated(const struct change *change, struct str *out)
+{
+	if (!*change->from)
+		str_addf(out, "Date set to %s", change->to);
+	else if (!*change->to)
+		str_addf(out, "Date %s taken away", change->from);
+	else {
+		str_addf(out, "Date moved from %s to %s, ", change->from, change->to);
+		plural(abs(change->days), "day", "days", out);
+		str_add(out, change->days > 0 ? " later" : " earlier");
+		if (change->times > 1)
+			str_addf(out, ", in %d steps", change->times);
+	}
+}
+
+void change_say(const struct change *change, struct str *out)
+{
+	static const char *const plain[CHANGE_TYPE_COUNT] = { [CHANGE_NEW] = "New", [CHANGE_CLOSED] = "Closed",
+		[CHANGE_REOPENED] = "Reopened", [CHANGE_NEWLY_LATE] = "Now late", [CHANGE_NEWLY_STALE] = "Now old",
+		[CHANGE_WITHDRAWN] = "No longer reported", [CHANGE_QUARANTINED] = "Its newest version was refused",
+		[CHANGE_OTHER] = "Changed, and changed back" };
+	static const char *const names[CHANGE_TYPE_COUNT] = { [CHANGE_OWNER] = "Owner", [CHANGE_RATING] = "Rating",
+		[CHANGE_STAGE] = "Stage", [CHANGE_SEVERITY] = "Severity" };
+	if (change->type == CHANGE_REDATED)
+		say_redated(change, out);
+	else if (plain[change->type])
+		str_add(out, plain[change->type]);
+	else
+		str_addf(out, "%s was %s, now %s", names[change->type], *change->from ? change->from : "not given",
+			*change->to ? change->to : "not given");
 }
 
 /* ---- the list ---------------------------------------------------------------------------------- */

@@ -73,27 +73,30 @@ static json_t *cells(const struct report *report)
 	return array;
 }
 
-/* One word for what happened. What it was before comes with baselines; until then from and to are null. */
-static const char *change_word(uint32_t flags)
+/* Dates as dates; other values as words. */
+static json_t *value_or_null(const struct change *change, bool now)
 {
-	static const struct { enum flag flag; const char *word; } words[] = {
-		{ FLAG_NEW, "new" }, { FLAG_REOPENED, "reopened" }, { FLAG_CLOSED, "closed" }, { FLAG_OVERDUE, "newly-late" },
-	};
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (flags & 1U << words[i].flag)
-			return words[i].word;
-	return "changed";
+	char day[DATE_TEXT];
+	const char *words = now ? change->to : change->from;
+
+	if (change->type != CHANGE_REDATED || !*words)
+		return text_or_null(words);
+	bool known = now || *change->to;
+	return known ? json_string(day_iso(day, now ? change->row.due : change->row.due - change->days)) : json_string(words);
 }
 
 static json_t *changes(const struct report *report)
 {
 	json_t *array = json_array();
 
-	for (size_t i = 0; i < report->lists[REPORT_CHANGES].count; i++) {
-		const struct row *row = &report->lists[REPORT_CHANGES].at[i].row;
-		json_array_append_new(array, json_pack("{s:s, s:s, s:n, s:n}", "id", row->id, "change", change_word(row->flags),
-			"from", "to"));
+	for (size_t i = 0; i < report->changes.count; i++) {
+		const struct change *change = &report->changes.list[i];
+		json_array_append_new(array, json_pack("{s:s, s:s, s:o, s:o}", "id", change->row.id, "change",
+			change_name(change->type), "from", value_or_null(change, false), "to", value_or_null(change, true)));
 	}
+	for (size_t i = 0; report->moment.since < 0 && i < report->lists[REPORT_CHANGES].count; i++)
+		json_array_append_new(array, json_pack("{s:s, s:s, s:n, s:n}", "id",
+			report->lists[REPORT_CHANGES].at[i].row.id, "change", change_name(CHANGE_OTHER), "from", "to"));
 	return array;
 }
 

@@ -83,6 +83,31 @@ static bool load_list(struct report *report, enum report_list list, struct error
 	return good;
 }
 
+/* Whether a row stands in the hub and area that the pack is about. */
+static bool within(const struct report *report, const struct row *row)
+{
+	bool hub = report->hub == PLACE_ANY || (report->hub < 0 && !row->hubs);
+	int hub_bit = report->hub < 0 ? -1 : store_hub_bit(report->store, report->config->hubs[report->hub].id);
+	int area_bit = report->area < 0 ? -1 : store_area_bit(report->store, report->config->areas[report->area].id);
+	return (hub || (hub_bit >= 0 && row->hubs >> hub_bit & 1)) &&
+		(report->area < 0 || (area_bit >= 0 && row->areas >> area_bit & 1));
+}
+
+static bool load_changes(struct report *report, struct error *error)
+{
+	struct change_list *changes = &report->changes;
+	size_t kept = 0;
+	if (!brief_changes_list(report->store, report->config, &report->moment, changes, error))
+		return false;
+	for (size_t i = 0; i < changes->count; i++)
+		if (within(report, &changes->list[i].row))
+			changes->list[kept++] = changes->list[i];
+		else
+			row_clear(&changes->list[i].row);
+	changes->count = kept;
+	return true;
+}
+
 bool report_load(struct store *store, const struct config *config, const struct moment *moment, int hub, int area,
 	struct report *report, struct error *error)
 {
@@ -96,6 +121,10 @@ bool report_load(struct store *store, const struct config *config, const struct 
 	report->source_count = source_lines(config, &report->requests, moment->now, &report->arena, &report->sources);
 	report->withheld = store_withheld(store, moment, hub >= 0 ? store_hub_bit(store, config->hubs[hub].id) : -1,
 		area >= 0 ? store_area_bit(store, config->areas[area].id) : -1);
+	if (!load_changes(report, error)) {
+		report_free(report);
+		return false;
+	}
 	for (int i = 0; i < REPORT_LIST_COUNT; i++)
 		if (!load_list(report, (enum report_list)i, error)) {
 			report_free(report);
@@ -111,6 +140,7 @@ void report_free(struct report *report)
 			row_clear(&report->lists[i].at[e].row);
 		free(report->lists[i].at);
 	}
+	change_list_free(&report->changes);
 	matrix_free(&report->matrix);
 	request_list_free(&report->requests);
 	arena_free(&report->arena);

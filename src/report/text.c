@@ -251,6 +251,31 @@ static size_t tell_list(const struct report *report, enum report_list list, row_
 	return told;
 }
 
+/* "Severity was low, now medium: Deliberate fire, bin store (I-102), Scarborough, NYFRS." */
+static void tell_change(const struct report *report, const struct change *change, struct str *out)
+{
+	struct str what = { 0 }, title = { 0 }, place = { 0 };
+	char key[4];
+
+	change_say(change, &what);
+	what_text(REPORT_CHANGES, &change->row, &title);
+	line_place(&change->row, report->config, report->store, key, &place);
+	say(out, "%s: %s (%s), %s%s%s.", str_text(&what), str_text(&title), change->row.id, str_text(&place),
+		*change->row.owner ? ", " : "", change->row.owner);
+	str_free(&what);
+	str_free(&title);
+	str_free(&place);
+}
+
+static void tell_changes(const struct report *report, struct str *out)
+{
+	heading(out, "Changed since the last briefing");
+	for (size_t i = 0; i < report->changes.count; i++)
+		tell_change(report, &report->changes.list[i], out);
+	if (!report->changes.count)
+		say(out, "Nothing has changed.");
+}
+
 static const struct { const char *title, *empty; enum report_list list; } sections[] = {
 	{ "Late", "Nothing is late.", REPORT_OVERDUE },
 	{ "Due today", "Nothing is due today.", REPORT_DUE_TODAY },
@@ -259,9 +284,13 @@ static const struct { const char *title, *empty; enum report_list list; } sectio
 
 static void tell_sections(const struct report *report, struct str *out)
 {
-	heading(out, report->moment.since >= 0 ? "Changed since the last briefing" : "Last 24 hours");
-	if (!tell_list(report, REPORT_CHANGES, any, out))
-		say(out, "Nothing has changed.");
+	if (report->moment.since >= 0) {
+		tell_changes(report, out);
+	} else {
+		heading(out, "Last 24 hours");
+		if (!tell_list(report, REPORT_CHANGES, any, out))
+			say(out, "Nothing has changed.");
+	}
 	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
 		heading(out, sections[i].title);
 		if (!tell_list(report, sections[i].list, any, out))

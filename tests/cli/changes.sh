@@ -1,0 +1,63 @@
+#!/bin/sh
+# The flood warnings of 14 and of 17 November 2025 with a briefing closed between them: what changed is exactly what
+# comparing the two bodies by hand gives, in JSON, in text and on the board.
+. "$(dirname "$0")/../lib.sh"
+if [ ! -d "$DATA/ea-floods" ]; then
+	skip 'changes between two days of flood warnings' 'no recorded data beside the project'
+	done_testing
+fi
+start_server
+cat >"$T/floods.yaml" <<YAML
+partnership: { id: ny, name: North Yorkshire }
+hubs: [{ id: craven, name: Craven }]
+areas: [{ id: hubs, label: Hubs, key: s }]
+sources:
+  - id: floods
+    type: json
+    url: http://127.0.0.1:$PORT/flood-monitoring/id/floods
+    map: sources/ea-floods.sql
+    marking: OFFICIAL
+YAML
+at() { # at TIME COMMAND...
+	time=$1
+	shift
+	"$HUBBRIEF" --config "$T/floods.yaml" --now "$time" "$@"
+}
+first=2025-11-14T08:45:00Z
+closed=2025-11-14T09:00:00Z
+later=2025-11-17T08:45:00Z
+levels() { # levels DAY: id and severity of the warnings that touch North Yorkshire
+	jq -r '.items[] | select(.floodArea.county | test("North Yorkshire"))
+		| .floodAreaID + " " + ["", "critical", "high", "medium", "low"][.severityLevel]' "$DATA/ea-floods/$1.json" | sort
+}
+levels 2025-11-14 >"$T/before"
+levels 2025-11-17 >"$T/after"
+cut -d' ' -f1 "$T/before" >"$T/ids-before"
+cut -d' ' -f1 "$T/after" >"$T/ids-after"
+
+at $first sync >/dev/null 2>&1
+is 'the first sync succeeds' $? 0
+is 'without a briefing there is no baseline' "$(at $first report --format json | jq -c .baseline)" null
+is 'close says from when changes count' "$(at $closed close)" 'Closed. Changes count from Fri 14 Nov 09:00.'
+is 'nothing has changed yet' "$(at 2025-11-14T09:01:00Z report --format json | jq -c .changes)" '[]'
+control flood=2025-11-17
+at $later sync >/dev/null 2>&1
+is 'the second sync succeeds' $? 0
+at $later report --format json >"$T/report"
+is 'the baseline is that briefing' "$(jq -c .baseline "$T/report")" "{\"forum\":\"daily\",\"held_at\":\"$closed\"}"
+said() { jq -r ".changes[] | select(.change == \"$1\") | .id" "$T/report" | sort; }
+is 'the new ones' "$(said new)" "$(comm -13 "$T/ids-before" "$T/ids-after")"
+is 'the ones that are gone' "$(said withdrawn)" "$(comm -23 "$T/ids-before" "$T/ids-after")"
+join "$T/before" "$T/after" | awk '$2 != $3' >"$T/severity"
+is 'those of another severity, from and to' \
+	"$(jq -r '.changes[] | select(.change == "severity") | .id + " " + .from + " " + .to' "$T/report" | sort)" "$(cat "$T/severity")"
+hand=$(($(comm -3 "$T/ids-before" "$T/ids-after" | wc -l) + $(wc -l <"$T/severity")))
+is 'and nothing else' "$(jq '.changes | length' "$T/report")" $hand
+at $later report >"$T/text"
+is 'the text tells as many' "$(sed -n '/^Changed since/,/^$/p' "$T/text" | grep -c '([01]')" $hand
+has 'and of the severity what it was' "$(cat "$T/text")" 'Severity was low, now medium: '
+at $later close >/dev/null
+is 'closed again: nothing has changed' "$(at 2025-11-17T09:30:00Z report --format json | jq -c .changes)" '[]'
+is 'an earlier moment counts from the earlier briefing' "$(at $later report --format json | jq '.changes | length')" $hand
+is 'close takes no word' "$(at $later close now 2>&1 >/dev/null | grep -c 'takes no "now"')" 1
+done_testing
