@@ -8,7 +8,7 @@
 
 #include "hubbrief/record_json.h"
 
-enum { MOST_ENDINGS = 40, MOST_RECORDS = 200 };
+enum { MOST_ENDINGS = 40, MOST_RECORDS = 500 };
 
 static bool within(day_t day, day_t today)
 {
@@ -68,7 +68,8 @@ bool coming_handover(const int counts[KIND_COUNT], const struct ending *owners, 
 
 bool coming_gathering(const struct record *incident, day_t today, day_t *day, struct str *out)
 {
-	static const char *const weekdays[] = { "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday" };
+	static const char *const weekdays[] = { "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
+		"Sunday" };
 	struct tension tension;
 	char text[DATE_TEXT];
 
@@ -219,10 +220,10 @@ static void forget(struct ask *ask)
 }
 
 /* The whole records that match; forget() ends it. False stopped or failed. */
-static bool gather(struct ask *ask, struct filter *filter)
+static bool gather(struct ask *ask, struct filter *filter, const char *sort)
 {
 	forget(ask);
-	bool good = store_each(ask->store, ask->moment, filter, NULL, take_number, ask, ask->error);
+	bool good = store_each(ask->store, ask->moment, filter, sort, take_number, ask, ask->error);
 	size_t found = good ? ask->count : 0;
 
 	ask->count = 0;
@@ -234,10 +235,10 @@ static bool gather(struct ask *ask, struct filter *filter)
 	return good;
 }
 
-static bool gather_words(struct ask *ask, const char *words)
+static bool gather_words(struct ask *ask, const char *words, const char *sort)
 {
 	struct arena arena = { 0 };
-	bool good = gather(ask, question(ask, &arena, words));
+	bool good = gather(ask, question(ask, &arena, words), sort);
 
 	arena_free(&arena);
 	return good;
@@ -263,7 +264,8 @@ static bool count_left(struct ask *ask)
 	str_add(&words, "open kind:action,case,power owner:");
 	for (size_t i = 0; i < ask->ending_count; i++)
 		str_addf(&words, "%s%s", i ? "," : "", ask->endings[i].owner);
-	bool good = store_each(ask->store, ask->moment, question(ask, &arena, str_text(&words)), NULL, count_owned, ask, ask->error);
+	bool good = store_each(ask->store, ask->moment, question(ask, &arena, str_text(&words)), "id", count_owned, ask,
+		ask->error);
 	str_free(&words);
 	arena_free(&arena);
 	return good;
@@ -278,7 +280,7 @@ static bool add_handover(struct ask *ask)
 	size_t owner_count = 0, body = 0;
 
 	ask->hub = -1;
-	bool good = gather_words(ask, "open kind:body type:council");
+	bool good = gather_words(ask, "open kind:body type:council", "id");
 	ask->hub = hub;
 	for (size_t i = 0; good && i < ask->count && ask->ending_count < MOST_ENDINGS; i++)
 		if (coming_ending(ask->records[i], ask->moment->today, &ask->endings[ask->ending_count]))
@@ -299,7 +301,7 @@ static bool add_handover(struct ask *ask)
 static bool add_gatherings(struct ask *ask)
 {
 	struct str text = { 0 };
-	bool good = gather_words(ask, "open category:community-tension occurred>today");
+	bool good = gather_words(ask, "open kind:incident occurred>today category:community-tension", "occurred");
 
 	for (size_t i = 0; good && i < ask->count; i++) {
 		day_t day;
@@ -321,14 +323,14 @@ static bool add_gatherings(struct ask *ask)
 static bool add_duties(struct ask *ask)
 {
 	struct str text = { 0 };
-	bool good = gather_words(ask, "open kind:milestone");
+	bool good = gather_words(ask, "open kind:milestone", "id");
 
 	for (size_t i = 0; good && i < ask->count; i++) {
 		str_reset(&text);
 		if (coming_returns(ask->records[i], ask->moment->today, &text))
 			add_line(ask, DAY_NONE, ask->rows[i].york, str_text(&text), ask->rows[i].n);
 	}
-	good = good && gather_words(ask, "open kind:objective tag:groups");
+	good = good && gather_words(ask, "open kind:objective tag:groups", "id");
 	str_reset(&text);
 	if (good && coming_unheard(ask->records, ask->count, &text))
 		add_line(ask, DAY_NONE, ask->rows[0].york, str_text(&text), ask->rows[0].n);
@@ -364,7 +366,7 @@ static bool add_records(struct ask *ask, struct filter *filter)
 {
 	struct str text = { 0 };
 	struct holidays holidays = store_holidays(ask->store);
-	bool good = gather(ask, filter);
+	bool good = gather(ask, filter, "id");
 
 	for (size_t i = 0; good && i < ask->count; i++) {
 		struct row *row = &ask->rows[i];
@@ -374,12 +376,14 @@ static bool add_records(struct ask *ask, struct filter *filter)
 		str_reset(&text);
 		row->flags &= ~(1U << FLAG_DUE_SOON | 1U << FLAG_DUE_TODAY); /* the meeting, not its papers */
 		line_title(row, &text);
+		str_add(&text, row->york ? " (+York)" : "");
 		if (*row->owner)
 			str_addf(&text, "; %s", row->owner);
 		add_line(ask, day, row->york, str_text(&text), row->n);
 	}
 	if (ask->out->count > ask->out->derived)
-		qsort(ask->out->lines + ask->out->derived, ask->out->count - ask->out->derived, sizeof *ask->out->lines, by_day);
+		qsort(ask->out->lines + ask->out->derived, ask->out->count - ask->out->derived, sizeof *ask->out->lines,
+			by_day);
 	str_free(&text);
 	return good;
 }

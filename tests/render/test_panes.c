@@ -283,15 +283,24 @@ static void test_list_area(void **state)
 	str_free(&why);
 }
 
-static void test_list_coming(void **state)
+static void test_coming(void **state)
 {
 	struct screen *screen = *state;
-	struct wanted wanted = { .kind = "list", .title = "COMING", .sort = "due",
-		.filter = "open (due>=today due<=28d or expires>=today expires<=28d or kind:meeting)", .area = PLACE_ANY,
+	struct wanted hub = { .kind = "coming", .filter = "open kind:meeting,campaign,power", .area = PLACE_ANY,
 		.hub = hub_of(screen, "selby"), .record = -1, .rows = 6, .columns = 80 };
+	struct wanted all = { .kind = "coming", .filter = "open kind:meeting,campaign,power", ANYWHERE, .rows = 20,
+		.columns = 80 };
+	struct str why = { 0 };
 
-	draw(screen, &wanted, NULL);
-	golden_check("list-coming", &screen->grid);
+	draw(screen, &hub, &why);
+	golden_check("coming-selby", &screen->grid);
+	assert_string_equal(str_text(&why), "18 days: 1 action, 1 case, 1 power need a new owner: SEL-DC ends 31 Mar.");
+	draw(screen, &all, NULL);
+	golden_check("coming", &screen->grid);
+	hub.hub = hub_of(screen, "ryedale");
+	draw(screen, &hub, NULL);
+	line_is(screen, 1, ">  nothing in the next four weeks");
+	str_free(&why);
 }
 
 /* Five reasons for an empty list, five sentences. */
@@ -444,7 +453,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_matrix), cmocka_unit_test(test_matrix_widths), cmocka_unit_test(test_matrix_moves),
 		cmocka_unit_test(test_list_changes), cmocka_unit_test(test_list_baseline), cmocka_unit_test(test_list_area),
-		cmocka_unit_test(test_list_coming), cmocka_unit_test(test_list_empty), cmocka_unit_test(test_first_morning),
+		cmocka_unit_test(test_coming), cmocka_unit_test(test_list_empty), cmocka_unit_test(test_first_morning),
 		cmocka_unit_test(test_details), cmocka_unit_test(test_detail_scrolls), cmocka_unit_test(test_charts),
 		cmocka_unit_test(test_table), cmocka_unit_test(test_sources), cmocka_unit_test(test_help),
 		cmocka_unit_test(test_sizes),

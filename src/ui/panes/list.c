@@ -292,54 +292,13 @@ static void draw_what(const struct pane *pane, const struct pane_env *env, const
 	str_free(&when);
 }
 
-/* What is coming is led by its days: "18 days   Closure order, premises ref 4". */
-static bool counts_down(const struct pane *pane)
-{
-	const char *sort = pane->sort ? pane->sort : pane->setup ? pane->setup->sort : NULL;
-
-	return pane->hub != PLACE_ANY && pane->setup && !pane->setup->each
-		&& (str_same(sort, "due") || str_same(sort, "expires"));
-}
-
-static day_t next_day(const struct row *row, day_t today)
-{
-	day_t days[] = { row->due, row->expires, row->occurred == INSTANT_NONE ? DAY_NONE : instant_day(row->occurred),
-		row->starts == INSTANT_NONE ? DAY_NONE : instant_day(row->starts) }, next = DAY_NONE;
-
-	for (size_t i = 0; i < sizeof days / sizeof *days; i++)
-		if (days[i] != DAY_NONE && days[i] >= today && days[i] < next)
-			next = days[i];
-	return next;
-}
-
-static void draw_countdown(const struct pane *pane, const struct pane_env *env, struct grid *grid, int at,
-	const struct row *row)
-{
-	struct str text = { 0 };
-	day_t next = next_day(row, env->moment.today);
-
-	if (next != DAY_NONE && next > env->moment.today)
-		plural(days_left(next, env->moment.today), "day", "days", &text);
-	else if (next != DAY_NONE)
-		str_add(&text, "today");
-	grid_put_right(grid, pane->rect, at, 10, ROLE_TEXT, str_text(&text));
-	str_reset(&text);
-	line_title(row, &text);
-	if (*row->owner)
-		str_addf(&text, "; %s", row->owner);
-	grid_put(grid, pane->rect, at, 13, pane->rect.columns - 13, ROLE_TEXT, str_text(&text));
-	str_free(&text);
-}
-
 static void draw_row(const struct pane *pane, const struct pane_env *env, const struct line_columns *c,
 	struct grid *grid, int at, const struct row *row)
 {
 	const char *word = line_word(row, &env->moment);
 
-	if (counts_down(pane)) {
-		draw_countdown(pane, env, grid, at, row);
-		return;
-	}
+	if (!*word && row->york && pane->hub != PLACE_ANY)
+		word = "+York"; /* "countywide" is wrong for it, and a bound pane leaves the place out */
 	grid_put(grid, pane->rect, at, WORD, WORD_COLUMNS, role_of_word(word), word);
 	draw_place(pane, env, c, grid, at, row);
 	draw_what(pane, env, c, grid, at, row);
