@@ -20,7 +20,7 @@ struct build {
 	struct arena arena;
 	struct request_list requests;
 	bool stopped;
-	struct counts changed, late, due_today, due_soon, fresh_incidents, tension, refused;
+	struct counts changed, late, due_today, due_soon, incidents, tension, refused;
 	struct counts *ratings;
 };
 
@@ -73,20 +73,9 @@ struct filter *brief_changes(struct arena *arena, const struct moment *moment)
 	return filter_flag(arena, FLAG_CHANGED);
 }
 
-/* Rule 17's "new incidents". Without a baseline nobody knows what the room has seen, so an incident of the
- * last seven days keeps a hub from being called quiet. */
-static struct filter *fresh_incidents(struct arena *arena, const struct moment *moment)
+static struct filter *open_incidents(struct arena *arena)
 {
-	struct filter *incident = filter_word(arena, BY_KIND, "incident"), *fresh;
-
-	if (moment->since >= 0)
-		fresh = filter_flag(arena, FLAG_NEW);
-	else {
-		fresh = arena_alloc(arena, sizeof *fresh);
-		*fresh = (struct filter){ .op = FILTER_DAY, .field = BY_OCCURRED, .compare = COMPARE_GE, .relative = true,
-			.day = -7 };
-	}
-	return filter_and(arena, incident, fresh);
+	return filter_and(arena, filter_word(arena, BY_KIND, "incident"), filter_flag(arena, FLAG_OPEN));
 }
 
 static struct filter *raised_tension(struct arena *arena)
@@ -103,7 +92,7 @@ static void ask_all(struct build *build)
 	build->late = ask(build, filter_flag(arena, FLAG_OVERDUE));
 	build->due_today = ask(build, filter_flag(arena, FLAG_DUE_TODAY));
 	build->due_soon = ask(build, filter_flag(arena, FLAG_DUE_SOON));
-	build->fresh_incidents = ask(build, fresh_incidents(arena, build->moment));
+	build->incidents = ask(build, open_incidents(arena));
 	build->tension = ask(build, raised_tension(arena));
 	build->refused = ask(build, filter_flag(arena, FLAG_QUARANTINED));
 	build->ratings = arena_alloc(arena, (config->rating_count + 1) * sizeof *build->ratings);
@@ -285,6 +274,30 @@ static int reds(const struct hub_line *line, size_t areas)
 	return count;
 }
 
+static bool see_one(void *context, const struct row *row)
+{
+	bool *seen = context;
+
+	(void)row;
+	*seen = true;
+	return false;
+}
+
+/* Rule 17. Without a baseline nobody knows what the room has seen: any open incident may be new to it. */
+static int new_incidents(struct build *build, const struct hub *hub, size_t index)
+{
+	struct arena *arena = &build->arena;
+	struct error ignored;
+	bool seen = false;
+
+	if (build->moment->since < 0 || !hub)
+		return count_of(&build->incidents, index, -1);
+	struct filter *filter = filter_and(arena, filter_flag(arena, FLAG_NEW), filter_word(arena, BY_KIND, "incident"));
+	filter = filter_and(arena, filter, filter_word(arena, BY_HUB, hub->id));
+	store_each(build->store, build->moment, filter, NULL, see_one, &seen, &ignored);
+	return seen;
+}
+
 static void fill_line(struct build *build, struct hub_line *line, size_t index)
 {
 	const struct config *config = build->config;
@@ -300,7 +313,7 @@ static void fill_line(struct build *build, struct hub_line *line, size_t index)
 		fill_cell(build, &line->cells[a], line->hub, index, (int)a);
 	struct hub_facts facts = {
 		.ever = fresh.made != INSTANT_NONE, .fresh = fresh.all_fresh && fresh.sources > 0,
-		.new_incidents = count_of(&build->fresh_incidents, index, -1), .late = line->late,
+		.new_incidents = new_incidents(build, line->hub, index), .late = line->late,
 		.due_soon = line->due_today + count_of(&build->due_soon, index, -1), .red = reds(line, config->area_count),
 		.tension_raised = count_of(&build->tension, index, -1) > 0,
 	};

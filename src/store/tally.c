@@ -142,7 +142,8 @@ static void add_box(struct tally *tally, const struct box *box)
 
 static void add_slots(struct tally *tally, const struct config *config)
 {
-	static const char *const built_in[] = { "", "overdue", "due-today", "open", "category:community-tension open" };
+	static const char *const built_in[] = { "", "overdue", "due-today", "open", "kind:incident open",
+		"category:community-tension open" };
 	struct filter_error error;
 	for (size_t i = 0; i < sizeof built_in / sizeof *built_in; i++)
 		add_filter(tally, filter_parse(&tally->arena, built_in[i], NULL, &error));
