@@ -45,7 +45,7 @@ struct matrix {
 	struct arena arena;
 	struct hub_line *lines;
 	size_t line_count, area_count;
-	int changed, late, due_today; /* each record once */
+	int changed, late, due_today; /* each record once; changed: events since the baseline, 0 without one */
 	int due_soon;
 	int no_data;           /* hubs without data */
 	int withheld;
