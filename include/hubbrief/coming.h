@@ -21,7 +21,7 @@ bool coming_gathering(const struct record *incident, day_t today, day_t *day, st
 /* "Needs assessment: 2 of 5 returns owed: justice, ICB, since 3 Mar": the gates of a milestone that are called
  * "Return: …". False when it has none or all are in. */
 bool coming_returns(const struct record *milestone, day_t today, struct str *out);
-/* "3 of 9 groups unheard: Armed services, Sex workers, Students": objectives of level group, those without
+/* "3 of 9 groups unheard: Armed services, Sex workers, Students": objectives tagged groups, those without
  * progress. False when there are none, or all are heard. */
 bool coming_unheard(struct record *const *groups, size_t count, struct str *out);
 /* The days from today to `day` in words: "18 days", "today"; what is shared with York without a day: "+York". */
