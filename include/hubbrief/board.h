@@ -23,7 +23,7 @@ struct board_setup {
 /* What the loop must do after a key or an event. */
 enum board_effect {
 	BOARD_DRAW = 1, BOARD_QUIT = 2, BOARD_REFRESH = 4, BOARD_REFRESH_ALL = 8, BOARD_PAUSE = 16, BOARD_RESUME = 32,
-	BOARD_CLEAR = 64, BOARD_SUSPEND = 128,
+	BOARD_CLEAR = 64, BOARD_SUSPEND = 128, BOARD_ROOM = 512
 };
 
 struct board *board_new(const struct board_setup *setup, instant_t now);

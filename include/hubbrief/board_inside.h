@@ -4,6 +4,7 @@
 #define HUBBRIEF_BOARD_INSIDE_H
 
 #include "hubbrief/board.h"
+#include "hubbrief/briefing.h"
 #include "hubbrief/palette.h"
 #include "hubbrief/prompt.h"
 #include "hubbrief/view.h"
@@ -29,6 +30,10 @@ struct board {
 	struct view *stack[BOARD_DEPTH];
 	int depth;                  /* at least 1 */
 	struct place last;          /* the view before this one; name NULL none */
+	struct briefing_screen *briefing; /* the meeting while it is held: takes every key; NULL else */
+	struct action_draft draft;  /* of the action that is being typed */
+	bool blank;                 /* nothing but the markings until the next key */
+	bool just_closed;           /* a briefing was closed: u reopens it */
 	struct prompt prompt;
 	enum question question;
 	struct palette palette;
@@ -56,5 +61,16 @@ void board_say(struct board *board, bool error, const char *format, ...) __attri
 bool board_open(struct board *board, struct place place, bool instead); /* `instead`: of the view on top */
 unsigned board_perform(struct board *board, enum action action, int argument);
 unsigned board_answer(struct board *board, bool yes);
+void board_arrive(struct board *board); /* another view is on top */
+void board_close_prompt(struct board *board);
+
+/* take.c: the meeting, actions in one line, taking back. */
+unsigned board_begin_briefing(struct board *board);
+unsigned board_briefing_key(struct board *board, uint32_t key);
+unsigned board_begin_action(struct board *board);
+void board_draft_action(struct board *board);
+unsigned board_save_action(struct board *board);
+unsigned board_undo(struct board *board);
+unsigned board_blank(struct board *board);
 
 #endif

@@ -14,7 +14,7 @@ static bool same(const struct place *a, const struct place *b)
 		a->record == b->record;
 }
 
-static void arrive(struct board *board)
+void board_arrive(struct board *board)
 {
 	board->relayout = true;
 	board_redraw(board, REDRAW_ALL);
@@ -43,7 +43,7 @@ bool board_open(struct board *board, struct place place, bool instead)
 		board->depth--;
 	}
 	board->stack[board->depth++] = view;
-	arrive(board);
+	board_arrive(board);
 	return true;
 }
 
@@ -59,10 +59,10 @@ static unsigned go_back(struct board *board)
 {
 	if (board_view(board)->zoom) {
 		board_view(board)->zoom = false;
-		arrive(board);
+		board_arrive(board);
 	} else if (board->depth > 1) {
 		drop_top(board);
-		arrive(board);
+		board_arrive(board);
 	}
 	return BOARD_DRAW;
 }
@@ -94,7 +94,7 @@ static unsigned go_area(struct board *board, int area)
 	bool in_hub = view->place.hub != PLACE_ANY && view->place.area == PLACE_ANY;
 	if (!in_hub || !view_focus_area(view, area))
 		return go(board, "area", PLACE_ANY, area, -1);
-	arrive(board);
+	board_arrive(board);
 	return BOARD_DRAW;
 }
 
@@ -137,7 +137,7 @@ static bool goes_on(struct board *board, enum action action, unsigned effect)
 		return false;
 	if (!view_focus_step(view, action == ACTION_UP ? -1 : 1, false))
 		return false;
-	arrive(board);
+	board_arrive(board);
 	return true;
 }
 
@@ -156,7 +156,7 @@ static unsigned act_in_pane(struct board *board, enum action action)
 	if (effect & EFFECT_RELOAD)
 		view->slots[view->focus].loaded = false;
 	if (effect & EFFECT_LAYOUT)
-		arrive(board);
+		board_arrive(board);
 	if (effect & EFFECT_OPEN)
 		return BOARD_DRAW | open_target(board, view_target(view, &board->env));
 	view_follow(view, &board->env);
@@ -169,7 +169,7 @@ static unsigned step_focus(struct board *board, int step)
 	view->touched = true;
 	view_focus_step(view, step, true);
 	view_follow(view, &board->env);
-	arrive(board);
+	board_arrive(board);
 	return BOARD_DRAW;
 }
 
@@ -178,7 +178,7 @@ static unsigned zoom(struct board *board)
 	struct view *view = board_view(board);
 	view->zoom = !view->zoom && view->focus >= 0;
 	view->touched = true;
-	arrive(board);
+	board_arrive(board);
 	return BOARD_DRAW;
 }
 
@@ -229,7 +229,7 @@ static unsigned find(struct board *board, int direction)
 			continue;
 		view->focus = at;
 		view_follow(view, &board->env);
-		arrive(board);
+		board_arrive(board);
 		return BOARD_DRAW;
 	}
 	board_say(board, false, "Not found here: %s", str_text(&board->find));
@@ -262,7 +262,7 @@ static unsigned ask(struct board *board, enum question question, const char *tex
 	return BOARD_DRAW;
 }
 
-static void close_prompt(struct board *board)
+void board_close_prompt(struct board *board)
 {
 	board_redraw(board, board->prompt.type == PROMPT_COMMAND ? REDRAW_ALL : REDRAW_PANE); /* the cursor goes back */
 	prompt_close(&board->prompt);
@@ -280,7 +280,7 @@ static unsigned set_filter(struct board *board)
 		return BOARD_DRAW;
 	}
 	view->touched = true;
-	close_prompt(board);
+	board_close_prompt(board);
 	board_redraw(board, REDRAW_PANE);
 	return BOARD_DRAW;
 }
@@ -289,7 +289,7 @@ static unsigned choose(struct board *board)
 {
 	const struct choice *chosen = palette_chosen(&board->palette);
 	struct choice choice = chosen ? *chosen : (struct choice){ CHOICE_ACTION, ACTION_NONE, NULL, NULL, 0 };
-	close_prompt(board);
+	board_close_prompt(board);
 	switch (choice.type) {
 	case CHOICE_ACTION:
 		if (choice.argument == ACTION_NONE)
@@ -314,7 +314,9 @@ static unsigned finish_prompt(struct board *board)
 		return set_filter(board);
 	if (type == PROMPT_COMMAND)
 		return choose(board);
-	close_prompt(board);
+	if (type == PROMPT_TEXT)
+		return board_save_action(board);
+	board_close_prompt(board);
 	if (type == PROMPT_QUESTION)
 		return board_answer(board, true);
 	if (board->prompt.text.length) {
@@ -328,7 +330,7 @@ static unsigned finish_prompt(struct board *board)
 static unsigned leave_prompt(struct board *board)
 {
 	bool question = board->prompt.type == PROMPT_QUESTION;
-	close_prompt(board);
+	board_close_prompt(board);
 	return BOARD_DRAW | (question ? board_answer(board, false) : 0);
 }
 
@@ -345,6 +347,8 @@ static unsigned key_in_prompt(struct board *board, uint32_t key)
 		return finish_prompt(board);
 	if (answer == PROMPT_LEFT)
 		return leave_prompt(board);
+	if (board->prompt.type == PROMPT_TEXT)
+		board_draft_action(board);
 	if (command)
 		palette_match(&board->palette, str_text(&board->prompt.text));
 	board_redraw(board, REDRAW_LINES);
@@ -471,6 +475,13 @@ unsigned board_perform(struct board *board, enum action action, int argument)
 	case ACTION_PAUSE:
 		return board->paused ? set_paused(board, false)
 			: ask(board, QUESTION_PAUSE, "Pause: ask no source until Z? y/n ");
+	case ACTION_BRIEF: return board_begin_briefing(board);
+	case ACTION_ADD: return board_begin_action(board);
+	case ACTION_UNDO: return board_undo(board);
+	case ACTION_BLANK: return board_blank(board);
+	case ACTION_NOTE:
+		board_say(board, false, "Notes are taken in a briefing: b begins one.");
+		return BOARD_DRAW;
 	case ACTION_REDRAW: return redraw(board);
 	case ACTION_COPY: return say_no_copy(board);
 	case ACTION_HELP: return go(board, "help", PLACE_ANY, PLACE_ANY, -1);
@@ -493,9 +504,18 @@ unsigned board_key(struct board *board, uint32_t key, instant_t now)
 	(void)now;
 	if (key == KEYCODE_PASTE_START || key == KEYCODE_PASTE_END) {
 		board->pasting = key == KEYCODE_PASTE_START;
+		if (board->briefing)
+			briefing_paste(board->briefing, board->pasting);
 		return 0;
 	}
-	bool typing = board->prompt.type == PROMPT_FIND || board->prompt.type == PROMPT_FILTER ||
+	if (board->blank) {
+		board->blank = false;
+		board_arrive(board);
+		return BOARD_DRAW;
+	}
+	if (board->briefing)
+		return key == KEYCODE_NONE ? 0 : board_briefing_key(board, key);
+	bool typing = board->prompt.type == PROMPT_TEXT || board->prompt.type == PROMPT_FIND || board->prompt.type == PROMPT_FILTER ||
 		board->prompt.type == PROMPT_COMMAND;
 	if (key == KEYCODE_NONE || (board->pasting && (!typing || key == KEYCODE_ENTER)))
 		return 0; /* pasted text fires no commands */
@@ -504,7 +524,7 @@ unsigned board_key(struct board *board, uint32_t key, instant_t now)
 		board_redraw(board, REDRAW_LINES);
 	}
 	if (passes_by(board, key)) {
-		close_prompt(board);
+		board_close_prompt(board);
 		board->question = QUESTION_NONE;
 	}
 	if (board->prompt.type != PROMPT_NONE)

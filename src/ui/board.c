@@ -117,6 +117,7 @@ void board_free(struct board *board)
 	request_list_free(&board->requests);
 	keymap_free(board->keymap);
 	config_free(board->config);
+	briefing_free(board->briefing);
 	prompt_free(&board->prompt);
 	palette_free(&board->palette);
 	struct str *texts[] = { &board->headline, &board->name, &board->find, &board->message };
@@ -376,6 +377,11 @@ static void draw_lines(struct board *board, struct grid *grid)
 	if (typing && board->prompt.error[0]) {
 		str_add(&keys, board->prompt.error);
 		chrome.keys_role = ROLE_ERROR;
+	} else if (board->prompt.type == PROMPT_TEXT && board->draft.fault[0]) {
+		str_add(&keys, board->draft.fault);
+	} else if (board->prompt.type == PROMPT_TEXT) {
+		str_add(&keys, "Will save:  ");
+		action_say(&board->draft, &keys);
 	} else {
 		chrome_keys(keys_of_view(board), board->keymap, board->setup.kiosk,
 			chrome_keys_columns(&chrome, grid->columns), &keys);
@@ -432,8 +438,29 @@ static void draw_pane(struct board *board, struct grid *grid)
 	draw_lines(board, grid);
 }
 
+/* Markings and nothing else: somebody stands behind the screen. */
+static void draw_blank(struct board *board, struct grid *grid)
+{
+	struct chrome chrome = chrome_of(board);
+	grid_start(grid, board->rows, board->columns, board->ascii);
+	chrome.name = chrome.headline = "";
+	chrome.keys = "any key brings the board back";
+	chrome_top(&chrome, grid);
+	chrome_bottom(&chrome, grid);
+}
+
+static void draw_briefing(struct board *board, struct grid *grid)
+{
+	grid_start(grid, board->rows, board->columns, board->ascii);
+	briefing_draw(board->briefing, grid);
+}
+
 void board_draw(struct board *board, struct grid *grid)
 {
+	if (board->briefing || board->blank) {
+		(board->briefing ? draw_briefing : draw_blank)(board, grid);
+		return;
+	}
 	bool same = grid->rows == board->rows && grid->columns == board->columns && grid->ascii == board->ascii && grid->cells;
 	if (board->relayout || wants_load(board)) {
 		board->relayout = board->relayout || moves_panes(board);
@@ -476,6 +503,8 @@ unsigned board_tick(struct board *board, instant_t now)
 	board->now = now;
 	if (store_refresh(board->setup.store) || minute) {
 		board->stale = true;
+		if (board->briefing)
+			briefing_tick(board->briefing, now);
 		return BOARD_DRAW;
 	}
 	const char *name = board_view(board)->place.name;

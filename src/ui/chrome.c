@@ -76,13 +76,13 @@ void chrome_top(const struct chrome *chrome, struct grid *grid)
 
 /* Which keys are worth a reminder on which view; the last stays when the line is short. */
 static const struct hint { const char *view; enum action action; const char *word; } hints[] = {
-	{ "overview", ACTION_OPEN, "open" }, { "overview", ACTION_HUB, "hub" }, { "overview", ACTION_PAGE_DOWN, "more" },
-	{ "overview", ACTION_FIND, "find" }, { "overview", ACTION_QUIT, "leave" }, { "overview", ACTION_HELP, "help" },
+	{ "overview", ACTION_OPEN, "open" }, { "overview", ACTION_ADD, "action" }, { "overview", ACTION_HUB, "hub" },
+	{ "overview", ACTION_BRIEF, "brief" }, { "overview", ACTION_PAGE_DOWN, "more" }, { "overview", ACTION_HELP, "help" },
 	{ "first-morning", ACTION_OPEN, "open" }, { "first-morning", ACTION_SOURCES, "sources" },
 	{ "first-morning", ACTION_REFRESH, "refresh" }, { "first-morning", ACTION_QUIT, "leave" },
 	{ "first-morning", ACTION_HELP, "help" },
-	{ "hub", ACTION_OPEN, "open" }, { "hub", ACTION_NEXT_PANE, "area" }, { "hub", ACTION_HUB, "hub" },
-	{ "hub", ACTION_BACK, "back" }, { "hub", ACTION_HELP, "help" },
+	{ "hub", ACTION_OPEN, "open" }, { "hub", ACTION_ADD, "action" }, { "hub", ACTION_NEXT_PANE, "area" },
+	{ "hub", ACTION_HUB, "hub" }, { "hub", ACTION_BRIEF, "brief" }, { "hub", ACTION_HELP, "help" },
 	{ "area", ACTION_OPEN, "open" }, { "area", ACTION_NEXT_PANE, "hub" }, { "area", ACTION_HUB, "hub" },
 	{ "area", ACTION_BACK, "back" }, { "area", ACTION_HELP, "help" },
 	{ "detail", ACTION_OPEN, "open" }, { "detail", ACTION_BACK, "back" }, { "detail", ACTION_PAGE_DOWN, "more" },

@@ -1,0 +1,101 @@
+/* What the board takes down: the meeting it opens and hands its keys to, actions typed in one line, and taking
+ * them back. Called by act.c, in the dashboard; what is kept stands in src/brief/meeting.c and state.db. */
+#include "hubbrief/board_inside.h"
+
+unsigned board_begin_briefing(struct board *board)
+{
+	struct error error = { "" };
+	if (!board->setup.state) {
+		board_say(board, true, "No briefing can be held: your own work has no place to be kept.");
+		return BOARD_DRAW;
+	}
+	board->briefing = briefing_new(board->setup.store, board->setup.state, board->config, board->keymap,
+		board->matrix.demo, board->now, &error);
+	if (!board->briefing)
+		board_say(board, true, "No briefing can be held: %s", error.text);
+	return BOARD_DRAW;
+}
+
+unsigned board_briefing_key(struct board *board, uint32_t key)
+{
+	unsigned effect = briefing_key(board->briefing, key, board->now);
+	if (effect & BRIEFING_OVER) {
+		board_say(board, false, "%s", briefing_end_text(board->briefing));
+		briefing_free(board->briefing);
+		board->briefing = NULL;
+		board->just_closed = true;
+		board->stale = true;
+		board_arrive(board);
+	}
+	return (effect ? BOARD_DRAW : 0) | (effect & BRIEFING_ROOM ? BOARD_ROOM : 0);
+}
+
+/* What the typed line would save, completed from the line under the cursor. */
+void board_draft_action(struct board *board)
+{
+	struct target target = view_target(board_view(board), &board->env);
+	struct holidays holidays = store_holidays(board->setup.store);
+	struct arena arena = { 0 };
+	struct record record;
+	struct row row = { 0 };
+	bool has_row = target.type == TARGET_RECORD &&
+		store_record(board->setup.store, &board->env.moment, target.number, &arena, &record, &row);
+	action_parse(str_text(&board->prompt.text), has_row ? &row : NULL, board->config, board->setup.store,
+		board->env.moment.today, &holidays, &board->draft);
+	if (has_row)
+		row_clear(&row);
+	arena_free(&arena);
+}
+
+unsigned board_begin_action(struct board *board)
+{
+	if (!board->setup.state) {
+		board_say(board, true, "No action can be taken: your own work has no place to be kept.");
+		return BOARD_DRAW;
+	}
+	prompt_open(&board->prompt, PROMPT_TEXT, "New action: ", "");
+	board_draft_action(board);
+	board_redraw(board, REDRAW_LINES);
+	return BOARD_DRAW;
+}
+
+unsigned board_save_action(struct board *board)
+{
+	struct error error = { "" };
+	board_draft_action(board);
+	if (board->draft.fault[0])
+		return BOARD_DRAW;
+	board_close_prompt(board);
+	if (!action_save(board->setup.state, board->config, &board->draft, 0, board->now, &error)) {
+		board_say(board, true, "Not kept: %s", error.text);
+		return BOARD_DRAW;
+	}
+	board->just_closed = false;
+	board_say(board, false, "Action taken: %s", board->draft.title);
+	return BOARD_DRAW | BOARD_ROOM;
+}
+
+/* The briefing that was just closed, else the last thing taken down outside one. */
+unsigned board_undo(struct board *board)
+{
+	struct error error = { "" };
+	struct briefing last = { 0 };
+	bool good = false;
+	if (board->setup.state && board->just_closed && state_briefings(board->setup.state, &last, 1) == 1) {
+		good = last.held != INSTANT_NONE && state_briefing_reopen(board->setup.state, last.id, &error);
+		briefing_clear(&last);
+		board_say(board, !good, good ? "The briefing is open again: b resumes it." : "Nothing to take back.");
+	} else {
+		good = board->setup.state && state_undo(board->setup.state, 0, &error);
+		board_say(board, !good, good ? "Taken back." : "Nothing to take back.");
+	}
+	board->just_closed = false;
+	board->stale = true;
+	return BOARD_DRAW | (good ? BOARD_ROOM : 0);
+}
+
+unsigned board_blank(struct board *board)
+{
+	board->blank = true;
+	return BOARD_DRAW;
+}
