@@ -60,9 +60,10 @@ int main(int argc, char **argv)
 	}
 	long count = strtol(argv[2], NULL, 10);
 	instant_t now = day_start(day_of(2023, 3, 14)) + 8 * 3600;
-	for (size_t h = 0; h <= config->hub_count; h++) { /* every hub's request answers, so that no cell is unknown */
-		const char *hub = h < config->hub_count ? config->hubs[h].id : "countywide";
-		struct answer answer = { .request = keeper_request(keeper, "partners", hub, ""), .received = now, .made = now,
+	for (size_t h = 0; h <= config->hub_count + 1; h++) { /* every request answers, so that no cell is unknown */
+		bool holidays = h > config->hub_count;
+		const char *hub = h < config->hub_count ? config->hubs[h].id : holidays ? "" : "countywide";
+		struct answer answer = { .request = keeper_request(keeper, holidays ? "bank-holidays" : "partners", hub, ""), .received = now, .made = now,
 			.complete = true, .hash = "", .status = 200, .expect = { CADENCE_WORKING_DAYS, 1 } };
 		if (!keeper_begin(keeper, &answer, &error))
 			break;

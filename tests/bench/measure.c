@@ -60,7 +60,8 @@ static void one_round(struct subject *s, int round)
 	size_t before, after;
 	double began = now_ms();
 	struct tui *tui = tui_start(24, 80, "xterm-256color", s->argv, folder_environment());
-	tui_wait(tui, s->shown);
+	if (!tui_wait(tui, s->shown))
+		exit(1); /* a board that does not come up has no figures */
 	s->start[round] = now_ms() - began;
 	tui_output(tui, &before);
 	for (int i = 0; i < KEYS; i++)
