@@ -1,5 +1,5 @@
 /* What the pane kinds share: scrolling, titles, roles, sheets of text, windows of rows. Used by
- * src/ui/panes/ only. */
+ * src/ui/panes/, and by the meeting's screen for wrapping. */
 #ifndef HUBBRIEF_PANES_H
 #define HUBBRIEF_PANES_H
 

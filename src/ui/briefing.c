@@ -6,9 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hubbrief/panes.h"
 #include "hubbrief/prompt.h"
 
-enum { WIDTH = 80, HEIGHT = 24, FIRST_ROW = 4, ROWS_BELOW = 5, MOST_CHOICES = 9, SOON_OVER = 60 };
+enum { WIDTH = 80, HEIGHT = 24, FIRST_ROW = 4, LEFT = 3, MOST_CHOICES = 9, MINUTE = 60 };
 
 enum mode { MODE_READ, MODE_CHOOSE, MODE_TYPE, MODE_FINISH, MODE_BLANK };
 enum typing { TYPING_OFFICE, TYPING_AGENCIES, TYPING_ACTION, TYPING_NOTE, TYPING_DATE, TYPING_BODY };
@@ -384,7 +385,7 @@ static void draw_header(const struct briefing_screen *screen, struct grid *grid,
 	char minutes[40] = "time is up for this page";
 	meeting_decided(screen->meeting, &decided, &all);
 	if (left > 0)
-		snprintf(minutes, sizeof minutes, "%d min left on page", (left + SOON_OVER - 1) / SOON_OVER);
+		snprintf(minutes, sizeof minutes, "%d min left on page", (left + MINUTE - 1) / MINUTE);
 	grid_putf(grid, area, 1, 0, 19, ROLE_TEXT, "Page %d of %d", (int)page + 1, (int)PAGE_COUNT);
 	grid_put(grid, area, 1, 20, 20, ROLE_TITLE, page_title(page));
 	grid_put(grid, area, 1, 41, 24, left > 0 ? ROLE_TEXT : ROLE_AMBER, minutes);
@@ -404,15 +405,11 @@ static const char *decided_word(enum decision_type type)
 	return "";
 }
 
-static void draw_line(const struct briefing_screen *screen, struct grid *grid, struct rect area, int row, size_t index)
+static void draw_record(const struct briefing_screen *screen, struct grid *grid, struct rect area, int row, size_t index)
 {
 	const struct meeting_line *lines;
 	lines_of(screen, &lines);
 	const struct meeting_line *line = &lines[index];
-	if (line->n < 0) {
-		grid_put(grid, area, row, 3, area.columns - 3, line->heading ? ROLE_HEADING : ROLE_TEXT, line->text);
-		return;
-	}
 	if (index == screen->focus)
 		grid_put(grid, area, row, 1, 1, ROLE_FOCUS, ">");
 	grid_put(grid, area, row, 3, 10, ROLE_LATE, line->when);
@@ -431,32 +428,89 @@ static void draw_line(const struct briefing_screen *screen, struct grid *grid, s
 		grid_cursor(grid, area, row, 1);
 }
 
-/* A blank line after each, when all of them fit so. */
-static int spacing(const struct meeting_line *lines, size_t count, int room)
+/* How many rows a line takes: sentences wrap, records do not. */
+static int rows_of(const struct meeting_line *line, int columns)
 {
 	int rows = 0;
-	for (size_t i = 0; i < count; i++)
-		rows += 2;
-	(void)lines;
-	return rows - 1 <= room ? 2 : 1;
+	if (line->n >= 0)
+		return 1;
+	for (const char *text = line->text; *text || rows == 0; rows++) {
+		if (!*text)
+			return 1;
+		text += wrap_bytes(text, columns - LEFT);
+		text += strspn(text, " ");
+	}
+	return rows;
+}
+
+/* Blank rows before a line: at 2 between all of them, at 1 around headings only. */
+static int gap_before(const struct meeting_line *lines, size_t index, int spacing)
+{
+	if (index == 0)
+		return 0;
+	return spacing == 2 || (spacing == 1 && lines[index].heading);
+}
+
+/* The widest spacing at which the whole page is seen; 0 when it is not seen whole even so. */
+static int spacing_of(const struct meeting_line *lines, size_t count, int columns, int room)
+{
+	for (int spacing = 2; spacing > 0; spacing--) {
+		int rows = 0;
+		for (size_t i = 0; i < count; i++)
+			rows += rows_of(&lines[i], columns) + gap_before(lines, i, spacing);
+		if (rows <= room)
+			return spacing;
+	}
+	return 0;
+}
+
+static void draw_sentence(struct grid *grid, struct rect area, int row, const struct meeting_line *line)
+{
+	const char *text = line->text;
+	while (*text) {
+		size_t bytes = wrap_bytes(text, area.columns - LEFT);
+		char *part = mem_dupn(text, bytes);
+		grid_put(grid, area, row++, LEFT, area.columns - LEFT, line->heading ? ROLE_HEADING : ROLE_TEXT, part);
+		free(part);
+		text += bytes;
+		text += strspn(text, " ");
+	}
+}
+
+/* Keeps the focused line on the page: lines above it go when there are too many. */
+static void fit_focus(struct briefing_screen *screen, const struct meeting_line *lines, int columns, int room)
+{
+	if (screen->focus < screen->top)
+		screen->top = screen->focus;
+	int rows = 0;
+	for (size_t i = screen->top; i <= screen->focus; i++)
+		rows += rows_of(&lines[i], columns);
+	while (rows > room && screen->top < screen->focus)
+		rows -= rows_of(&lines[screen->top++], columns);
 }
 
 static void draw_lines(struct briefing_screen *screen, struct grid *grid, struct rect area, int room)
 {
 	const struct meeting_line *lines;
-	size_t count = lines_of(screen, &lines);
-	int step = spacing(lines, count, room);
-	size_t shown = (size_t)(room < 1 ? 1 : (room + step - 1) / step);
-	if (screen->focus < screen->top)
-		screen->top = screen->focus;
-	if (screen->focus >= screen->top + shown)
-		screen->top = screen->focus - shown + 1;
-	if (screen->focus < shown)
+	size_t count = lines_of(screen, &lines), i;
+	int spacing = spacing_of(lines, count, area.columns, room), row = 0;
+	if (spacing)
 		screen->top = 0;
-	for (size_t i = screen->top; i < count && i < screen->top + shown; i++)
-		draw_line(screen, grid, area, FIRST_ROW + (int)(i - screen->top) * step, i);
-	if (count > screen->top + shown)
-		grid_putf(grid, area, FIRST_ROW + room, 3, area.columns - 3, ROLE_MUTED, "%zu more: down", count - screen->top - shown);
+	else if (screen->focus < count)
+		fit_focus(screen, lines, area.columns, room);
+	for (i = screen->top; i < count; i++) {
+		row += gap_before(lines, i, spacing);
+		int rows = rows_of(&lines[i], area.columns);
+		if (row + rows > room)
+			break;
+		if (lines[i].n < 0)
+			draw_sentence(grid, area, FIRST_ROW + row, &lines[i]);
+		else
+			draw_record(screen, grid, area, FIRST_ROW + row, i);
+		row += rows;
+	}
+	if (i < count)
+		grid_putf(grid, area, FIRST_ROW + room, LEFT, area.columns - LEFT, ROLE_MUTED, "%zu more: down", count - i);
 }
 
 static void draw_choices(const struct briefing_screen *screen, struct grid *grid, struct rect area, int row)
@@ -505,7 +559,9 @@ static const char *keys_of(const struct briefing_screen *screen)
 		return "a digit decides   Esc back";
 	if (screen->mode == MODE_FINISH)
 		return "1  2  3";
-	return "Space next  PgUp back  Enter decide  a action  i note  u undo  Esc end";
+	if (meeting_page(screen->meeting) == PAGE_ROOM)
+		return "Space next  Enter who is here  a action  i note  Esc end";
+	return "Space next  Enter decide  a action  i note  u undo  Esc end";
 }
 
 void briefing_draw(struct briefing_screen *screen, struct grid *grid)
