@@ -96,8 +96,8 @@ static void test_keys_give_way(void **state)
 	struct config config = { .hubs = hubs, .hub_count = 2 };
 	struct config_faults faults = { 0 };
 	struct keymap *keymap = keymap_new(&config, &faults);
-	keys_are(keymap, 60, "Enter open  Tab area  0-2 hub  Esc back  ? help");
-	keys_are(keymap, 40, "Enter open  Tab area  0-2 hub  ? help");
+	keys_are(keymap, 60, "Enter open  a action  Tab area  0-2 hub  b brief  ? help");
+	keys_are(keymap, 40, "Enter open  a action  Tab area  ? help");
 	keys_are(keymap, 20, "Enter open  ? help");
 	keys_are(keymap, 8, "? help");
 	keys_are(keymap, 3, "");
