@@ -79,6 +79,8 @@ static const char weeks[] = "["
 	" 'hubs':['selby'],'expires':'2024-05-31'},"
 	"{'id':'T-11','kind':'incident','title':'Planned gathering','status':'open','owner':'NYP','category':'community-tension',"
 	" 'hubs':['harrogate'],'occurred':'2023-03-18T12:00:00Z','severity':'medium'},"
+	"{'id':'I-DAWN','kind':'incident','title':'Happened this morning','status':'open','owner':'NYP','category':'burglary',"
+	" 'hubs':['harrogate'],'occurred':'2023-03-14T04:00:00Z','severity':'medium'},"
 	"{'id':'2023-04-07','kind':'holiday','title':'Good Friday'}]";
 
 static const char bodies[] = "["
@@ -338,6 +340,7 @@ static void test_calendar(void **state)
 	must_show(f, "ENDS     Wed 31 May PSPO zone A, renewal"); /* rule 16: 90 days before */
 	assert_false(shows(f, "ends next year"));
 	must_show(f, "PLANNED  Sat 18 Mar Planned gathering");
+	assert_false(shows(f, "Happened this morning"));
 	must_show(f, "HOLIDAY  Fri 7 Apr");
 	must_show(f, "CLASH    Fri 7 Apr  09:00 Hub tasking, Selby; on a bank"); /* nine o'clock stays nine in summer */
 	must_show(f, "MEETING  Fri 31 Mar 09:00 Hub tasking, Selby");

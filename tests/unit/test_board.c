@@ -164,6 +164,35 @@ static void test_hubs_and_areas(void **state)
 	close_desk(&desk);
 }
 
+/* Every view of what lies ahead by its key, by its name, and from a record of its kind. */
+static void test_views_ahead(void **state)
+{
+	static const struct { const char *key, *name, *shows; } views[] = {
+		{ "T", "duties", "COUNTDOWNS" }, { "V", "reviews", "REVIEWS BY STAGE" }, { "C", "calendar", "FOUR WEEKS FROM" },
+		{ "O", "governance", "BODIES AND OFFICES" },
+	};
+	(void)state;
+	struct desk desk;
+	open_desk(&desk);
+	for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
+		press(&desk, views[i].key);
+		assert_shows(&desk, views[i].shows);
+		press(&desk, "Esc");
+		assert_shows(&desk, "North Yorkshire CSP");
+		press(&desk, ":");
+		type(&desk, views[i].name);
+		press(&desk, "Enter");
+		assert_shows(&desk, views[i].shows);
+		press(&desk, "Esc");
+	}
+	press(&desk, "T Enter G"); /* a milestone: its last lines are below "See also" */
+	press(&desk, "/");
+	type(&desk, "See also");
+	press(&desk, "Enter Enter");
+	assert_shows(&desk, "COUNTDOWNS");
+	close_desk(&desk);
+}
+
 static void test_back_never_leaves(void **state)
 {
 	(void)state;
@@ -605,7 +634,7 @@ static void test_parts_equal_the_whole(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_hubs_and_areas),
+		cmocka_unit_test(test_hubs_and_areas), cmocka_unit_test(test_views_ahead),
 		cmocka_unit_test(test_back_never_leaves),
 		cmocka_unit_test(test_last_view),
 		cmocka_unit_test(test_open_and_return),

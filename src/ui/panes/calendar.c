@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST = 500, WEEKS = 4, WEEK = 7, OCCURRENCES = 40, LEAD = 11 };
+enum { MOST = 500, PLANNED = 100, WEEKS = 4, WEEK = 7, OCCURRENCES = 40, LEAD = 11 };
 
 /* Where an entry stands: in the weeks shown, among what runs, after the weeks, or without a date. */
 enum section { SECTION_DAY, SECTION_RUNNING, SECTION_LATER, SECTION_UNDATED };
@@ -169,13 +169,11 @@ static void add_campaign(struct calendar *c, const struct record *record, const 
 		row->ends == DAY_NONE ? "" : runs ? ", live to " : ", to ", row->ends == DAY_NONE ? "" : day_text(day, row->ends));
 }
 
+/* What is announced for a day to come: a gathering, a march. What happened this morning is not planned. */
 static void add_incident(struct calendar *c, const struct row *row)
 {
-	day_t on = row->occurred == INSTANT_NONE ? DAY_NONE : instant_day(row->occurred);
-
-	if (on == DAY_NONE || on < c->today)
-		return;
-	entry_add(c, on, row, ROLE_TEXT, "PLANNED")->why = why_of(c, row);
+	if (row->occurred != INSTANT_NONE && row->occurred > c->env->moment.now)
+		entry_add(c, instant_day(row->occurred), row, ROLE_TEXT, "PLANNED")->why = why_of(c, row);
 }
 
 static void add_holidays(struct calendar *c)
@@ -281,14 +279,14 @@ static void make_lines(struct roll *roll, struct calendar *c)
 	}
 }
 
-/* Times of planned incidents are of the day, so the filter asks from today on. */
 static bool calendar_load(struct pane *pane, const struct pane_env *env, struct error *error)
 {
-	static const char ahead[] = "kind:meeting,campaign,power open or kind:incident occurred>=today";
 	struct arena arena = { 0 };
 	struct calendar c = { .env = env, .arena = &arena, .today = env->moment.today, .holidays = store_holidays(env->store) };
 	struct gathered list = { 0 };
-	bool fine = brief_gather(env->store, &env->moment, ahead, pane->filter, "id", MOST, &list, error);
+	bool fine = brief_gather(env->store, &env->moment, "kind:meeting,campaign,power open", pane->filter, "id", MOST, &list, error)
+		&& brief_gather(env->store, &env->moment, "kind:incident occurred>=today", pane->filter, "-occurred", PLANNED,
+			&list, error); /* the furthest first: what is planned comes before all that happened today */
 
 	c.end = monday_of(c.today) + WEEKS * WEEK;
 	if (fine) {

@@ -545,13 +545,16 @@ static void detail_why(const struct pane *pane, const struct pane_env *env, stru
 static bool detail_find(struct pane *pane, const struct pane_env *env, const char *text, int direction)
 {
 	struct detail_state *state = pane->state;
+	int rows = sheet_rows(&state->sheet, pane->rect.columns);
 	int row = sheet_find(&state->sheet, pane->rect.columns, text, state->scroll.at, direction);
 
 	(void)env;
+	if (row < 0) /* around */
+		row = sheet_find(&state->sheet, pane->rect.columns, text, direction < 0 ? rows : -1, direction);
 	if (row < 0)
 		return false;
 	state->scroll.at = row;
-	scroll_fit(&state->scroll, sheet_rows(&state->sheet, pane->rect.columns), page_of(pane));
+	scroll_fit(&state->scroll, rows, page_of(pane));
 	return true;
 }
 

@@ -340,15 +340,17 @@ static bool pipeline_find(struct pane *pane, const struct pane_env *env, const c
 {
 	struct pipeline_state *state = pane->state;
 	const struct card *card = card_focused(state);
-	int from = card ? (int)(card - state->cards) : 0, step = direction < 0 ? -1 : 1;
+	size_t from = card ? (size_t)(card - state->cards) : 0;
 
 	(void)env;
-	for (int at = from + step; at >= 0 && at < (int)state->count; at += step)
+	for (size_t i = 1; i <= state->count; i++) {
+		size_t at = (from + (direction < 0 ? state->count - i : i)) % state->count;
 		if (strcasestr(state->cards[at].title, text) || strcasestr(state->cards[at].clock, text)) {
 			state->focused = state->cards[at].n;
 			settle(state);
 			return true;
 		}
+	}
 	return false;
 }
 

@@ -240,19 +240,26 @@ unsigned roll_act(struct roll *roll, const struct pane *pane, enum action action
 	return scroll_effect(&before, &roll->scroll);
 }
 
+static bool says(const struct roll_line *line, const char *text)
+{
+	bool hit = strcasestr(line->text, text) || strcasestr(line->owner, text);
+
+	for (size_t i = 0; i < line->more_count && !hit; i++)
+		hit = strcasestr(line->more[i], text);
+	return hit && !line->heading;
+}
+
+/* Goes on at the other end, back to where it began. */
 static bool roll_find(struct roll *roll, const struct pane *pane, const char *text, int direction)
 {
-	int step = direction < 0 ? -1 : 1;
+	int64_t count = (int64_t)roll->count;
 
-	for (int64_t at = roll->scroll.at + step; at >= 0 && at < (int64_t)roll->count; at += step) {
-		const struct roll_line *line = &roll->lines[at];
-		bool hit = strcasestr(line->text, text) || strcasestr(line->owner, text);
-		for (size_t i = 0; i < line->more_count && !hit; i++)
-			hit = strcasestr(line->more[i], text);
-		if (!hit || line->heading)
+	for (int64_t i = 1; i <= count; i++) {
+		int64_t at = (roll->scroll.at + (direction < 0 ? count - i : i)) % count;
+		if (!says(&roll->lines[at], text))
 			continue;
 		roll->scroll.at = at;
-		roll_fit(roll, pane->rect.columns, page_of(pane), step);
+		roll_fit(roll, pane->rect.columns, page_of(pane), direction < 0 ? -1 : 1);
 		remember(roll);
 		return true;
 	}
