@@ -126,6 +126,26 @@ static bool at_overview(struct tui *tui)
 	return tui_has(tui, "   HUB          CHANGED");
 }
 
+/* A meeting that is resumed stands on the page where it was stopped: the inventory asks for pages in their order. */
+static void go_to_page(struct tui *tui, const char *page)
+{
+	char title[40];
+	snprintf(title, sizeof title, "Page %s of", page);
+	tui_keys(tui, "b");
+	for (int i = 0; i < 6 && !tui_has(tui, title); i++)
+		tui_keys(tui, " ");
+}
+
+static void go_back(struct tui *tui)
+{
+	for (int back = 0; back < 3 && !at_overview(tui); back++) {
+		tui_keys(tui, "q");
+		if (tui_has(tui, "2 Stop"))
+			tui_keys(tui, "2");
+	}
+	assert_true(at_overview(tui));
+}
+
 /* Types the view, its pane and the filter; "hub 6" is a key, "overview" where the board begins. */
 static void go(struct tui *tui, const struct entry *entry)
 {
@@ -137,6 +157,10 @@ static void go(struct tui *tui, const struct entry *entry)
 		return;
 	if (!strncmp(entry->view, "hub ", 4)) {
 		tui_keys(tui, entry->view + 4);
+		return;
+	}
+	if (!strncmp(entry->view, "briefing ", 9)) {
+		go_to_page(tui, entry->view + 9);
 		return;
 	}
 	snprintf(view, sizeof view, "%s", detail ? "records" : entry->view);
@@ -173,9 +197,7 @@ static void walk(const struct inventory *inventory, int rows, int columns)
 			missing++;
 		}
 		assert_false(tui_has(tui, "MT-TRAP"));
-		for (int back = 0; back < 3 && !at_overview(tui); back++)
-			tui_keys(tui, "q");
-		assert_true(at_overview(tui));
+		go_back(tui);
 	}
 	tui_send(tui, "Q");
 	assert_true(tui_wait_exit(tui, &status));
