@@ -6,6 +6,7 @@
 #include "hubbrief/board.h"
 #include "hubbrief/briefing.h"
 #include "hubbrief/palette.h"
+#include "hubbrief/parts.h"
 #include "hubbrief/prompt.h"
 #include "hubbrief/view.h"
 
@@ -32,6 +33,7 @@ struct board {
 	struct place last;          /* the view before this one; name NULL none */
 	struct briefing_screen *briefing; /* the meeting while it is held: takes every key; NULL else */
 	struct action_draft draft;  /* of the action that is being typed */
+	struct parts parts;         /* of an action that is asked part by part */
 	bool blank;                 /* nothing but the markings until the next key */
 	bool just_closed;           /* a briefing was closed: u reopens it */
 	struct prompt prompt;
@@ -67,7 +69,7 @@ void board_close_prompt(struct board *board);
 /* take.c: the meeting, actions in one line, taking back. */
 unsigned board_begin_briefing(struct board *board);
 unsigned board_briefing_key(struct board *board, uint32_t key);
-unsigned board_begin_action(struct board *board);
+unsigned board_begin_action(struct board *board, bool in_parts);
 void board_draft_action(struct board *board);
 unsigned board_save_action(struct board *board);
 unsigned board_undo(struct board *board);

@@ -476,7 +476,8 @@ unsigned board_perform(struct board *board, enum action action, int argument)
 		return board->paused ? set_paused(board, false)
 			: ask(board, QUESTION_PAUSE, "Pause: ask no source until Z? y/n ");
 	case ACTION_BRIEF: return board_begin_briefing(board);
-	case ACTION_ADD: return board_begin_action(board);
+	case ACTION_ADD: return board_begin_action(board, false);
+	case ACTION_PARTS: return board_begin_action(board, true);
 	case ACTION_UNDO: return board_undo(board);
 	case ACTION_BLANK: return board_blank(board);
 	case ACTION_NOTE:

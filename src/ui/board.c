@@ -119,6 +119,7 @@ void board_free(struct board *board)
 	config_free(board->config);
 	briefing_free(board->briefing);
 	prompt_free(&board->prompt);
+	parts_stop(&board->parts);
 	palette_free(&board->palette);
 	struct str *texts[] = { &board->headline, &board->name, &board->find, &board->message };
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -377,6 +378,8 @@ static void draw_lines(struct board *board, struct grid *grid)
 	if (typing && board->prompt.error[0]) {
 		str_add(&keys, board->prompt.error);
 		chrome.keys_role = ROLE_ERROR;
+	} else if (board->prompt.type == PROMPT_TEXT && board->parts.asking) {
+		str_add(&keys, "Enter next   Esc leaves it");
 	} else if (board->prompt.type == PROMPT_TEXT && board->draft.fault[0]) {
 		str_add(&keys, board->draft.fault);
 	} else if (board->prompt.type == PROMPT_TEXT) {

@@ -7,12 +7,13 @@
 #include <string.h>
 
 #include "hubbrief/panes.h"
+#include "hubbrief/parts.h"
 #include "hubbrief/prompt.h"
 
 enum { WIDTH = 80, HEIGHT = 24, FIRST_ROW = 4, LEFT = 3, MOST_CHOICES = 9, MINUTE = 60 };
 
 enum mode { MODE_READ, MODE_CHOOSE, MODE_TYPE, MODE_FINISH, MODE_BLANK };
-enum typing { TYPING_OFFICE, TYPING_AGENCIES, TYPING_ACTION, TYPING_NOTE, TYPING_DATE, TYPING_BODY };
+enum typing { TYPING_OFFICE, TYPING_AGENCIES, TYPING_ACTION, TYPING_NOTE, TYPING_DATE, TYPING_BODY, TYPING_PARTS };
 
 struct briefing_screen {
 	struct meeting *meeting;
@@ -27,6 +28,7 @@ struct briefing_screen {
 	struct prompt prompt;
 	struct action_draft draft;
 	size_t focus, top;          /* lines of the page */
+	struct parts parts;
 	struct str kept;            /* the text of an action that Esc left */
 	char message[240];
 	bool message_is_error;
@@ -133,6 +135,22 @@ static void type(struct briefing_screen *screen, enum typing typing, const char 
 		draft(screen);
 }
 
+static void ask_part(struct briefing_screen *screen, const char *question)
+{
+	screen->mode = MODE_TYPE;
+	screen->typing = TYPING_PARTS;
+	prompt_open(&screen->prompt, PROMPT_TEXT, question, "");
+}
+
+static void take_part(struct briefing_screen *screen, const char *text)
+{
+	const char *next = parts_answer(&screen->parts, text);
+	if (next)
+		ask_part(screen, next);
+	else
+		type(screen, TYPING_ACTION, str_text(&screen->parts.line));
+}
+
 static void stop_typing(struct briefing_screen *screen)
 {
 	prompt_close(&screen->prompt);
@@ -192,6 +210,8 @@ static unsigned typed(struct briefing_screen *screen)
 	unsigned effect = BRIEFING_DRAW;
 	if (typing == TYPING_ACTION) {
 		effect = save_action(screen);
+	} else if (typing == TYPING_PARTS) {
+		take_part(screen, text);
 	} else if (typing == TYPING_DATE || typing == TYPING_BODY) {
 		if (decide(screen, typing == TYPING_DATE ? DECISION_NEW_DATE : DECISION_REFER, text))
 			stop_typing(screen);
@@ -213,6 +233,10 @@ static unsigned typed(struct briefing_screen *screen)
 
 static unsigned key_typing(struct briefing_screen *screen, uint32_t key)
 {
+	if (key == KEYCODE_TAB && screen->typing == TYPING_ACTION) {
+		ask_part(screen, parts_start(&screen->parts));
+		return BRIEFING_DRAW;
+	}
 	enum prompt_answer answer = prompt_key(&screen->prompt, key);
 	screen->message[0] = '\0';
 	if (answer == PROMPT_DONE)
@@ -346,6 +370,7 @@ static unsigned key_reading(struct briefing_screen *screen, uint32_t key)
 	case ACTION_TOP: focus_first(screen); return BRIEFING_DRAW;
 	case ACTION_OPEN: return open_choices(screen);
 	case ACTION_ADD: type(screen, TYPING_ACTION, str_text(&screen->kept)); return BRIEFING_DRAW;
+	case ACTION_PARTS: ask_part(screen, parts_start(&screen->parts)); return BRIEFING_DRAW;
 	case ACTION_NOTE: type(screen, TYPING_NOTE, ""); return BRIEFING_DRAW;
 	case ACTION_UNDO: return undo(screen);
 	case ACTION_HUB: return jump(screen, argument < 0 ? "Countywide" : screen->config->hubs[argument].name);
@@ -554,7 +579,7 @@ static void draw_prompt(const struct briefing_screen *screen, struct grid *grid,
 static const char *keys_of(const struct briefing_screen *screen)
 {
 	if (screen->mode == MODE_TYPE)
-		return screen->typing == TYPING_ACTION ? "Enter save   Esc back to page, text kept" : "Enter keep   Esc back to page";
+		return screen->typing == TYPING_ACTION ? "Enter save   Esc back to page, text kept   Tab part by part" : "Enter keep   Esc back to page";
 	if (screen->mode == MODE_CHOOSE)
 		return "a digit decides   Esc back";
 	if (screen->mode == MODE_FINISH)
@@ -613,6 +638,7 @@ void briefing_free(struct briefing_screen *screen)
 		return;
 	meeting_free(screen->meeting);
 	prompt_free(&screen->prompt);
+	parts_stop(&screen->parts);
 	str_free(&screen->kept);
 	free(screen);
 }

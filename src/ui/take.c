@@ -47,21 +47,32 @@ void board_draft_action(struct board *board)
 	arena_free(&arena);
 }
 
-unsigned board_begin_action(struct board *board)
+static void ask_line(struct board *board, const char *label, const char *text)
+{
+	prompt_open(&board->prompt, PROMPT_TEXT, label, text);
+	board_draft_action(board);
+	board_redraw(board, REDRAW_LINES);
+}
+
+unsigned board_begin_action(struct board *board, bool in_parts)
 {
 	if (!board->setup.state) {
 		board_say(board, true, "No action can be taken: your own work has no place to be kept.");
 		return BOARD_DRAW;
 	}
-	prompt_open(&board->prompt, PROMPT_TEXT, "New action: ", "");
-	board_draft_action(board);
-	board_redraw(board, REDRAW_LINES);
+	parts_stop(&board->parts);
+	ask_line(board, in_parts ? parts_start(&board->parts) : "New action: ", "");
 	return BOARD_DRAW;
 }
 
 unsigned board_save_action(struct board *board)
 {
 	struct error error = { "" };
+	if (board->parts.asking) {
+		const char *next = parts_answer(&board->parts, str_text(&board->prompt.text));
+		ask_line(board, next ? next : "New action: ", next ? "" : str_text(&board->parts.line));
+		return BOARD_DRAW;
+	}
 	board_draft_action(board);
 	if (board->draft.fault[0])
 		return BOARD_DRAW;
