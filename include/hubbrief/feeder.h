@@ -10,6 +10,7 @@
 struct feeder_options {
 	const char *config;      /* NULL: the built-in default */
 	const char *records;     /* path of records.db */
+	const char *state;       /* path of state.db, for what was taken in the room; NULL: none is read */
 	const char *demo_socket; /* replaces {demo} in addresses; NULL none */
 	struct clock clock;
 	struct log *log;         /* may be NULL */

@@ -71,6 +71,13 @@ struct batch {
 	bool *wanted;          /* a flag for each source */
 };
 
+/* Which of the actions taken in the room a feed reports meanwhile. */
+struct room {
+	int64_t looked;        /* feeds' records up to here were looked at */
+	char **joined;         /* ids */
+	size_t joined_count;
+};
+
 struct feeder {
 	const struct feeder_options *options;
 	struct config *config;
@@ -85,6 +92,7 @@ struct feeder {
 	struct batch *batches;
 	size_t batch_count;
 	uint32_t chance;
+	struct room room;
 	bool paused, stopping, holding, waiting_told, once_good;
 	int asking_told;
 	int signals;           /* signalfd */
@@ -123,6 +131,12 @@ void gate_answered(struct job *gate, const char *body, size_t length);
 
 void pull_start(struct job *job);                     /* from queued to asking, or failed at once */
 void pull_clear(struct pull *pull);
+
+/* ---- room.c ---------------------------------------------------------------------------------------- */
+
+/* Brings the records of the source "room" in line with state.db, less those that a feed reports meanwhile. */
+void room_store(struct feeder *feeder);
+void room_free(struct feeder *feeder);
 
 /* ---- deliver.c ------------------------------------------------------------------------------------- */
 

@@ -20,6 +20,8 @@ bool keeper_configure(struct keeper *keeper, const struct config *config, struct
 /* The request row of source × hub × month, made when missing. hub and month "" when not asked by. */
 int64_t keeper_request(struct keeper *keeper, const char *source, const char *hub, const char *month);
 
+bool keeper_knows(struct keeper *keeper, const char *source); /* some request of it was made */
+
 struct validators {
 	char *etag, *last_modified, *gate; /* owned; NULL none */
 	char hash[65];                     /* of the last good body; "" none */
@@ -81,6 +83,8 @@ struct poll_outcome {
 };
 bool keeper_polled(struct keeper *keeper, const struct poll_outcome *outcome, struct error *error);
 bool keeper_next_poll(struct keeper *keeper, int64_t request, instant_t at);
+/* The actions of the feeds, changed after `since`, that may name an action taken in the room: by their id, refs or tags. */
+bool keeper_naming(struct keeper *keeper, int64_t since, void (*visit)(void *context, const char *json), void *context);
 int64_t keeper_sequence(struct keeper *keeper);
 struct holidays keeper_holidays(struct keeper *keeper);
 

@@ -14,6 +14,8 @@ struct state;
 
 /* Creates (0600 in 0700) and migrates. *notice (owned, or NULL) tells what was set aside and salvaged. */
 struct state *state_open(const char *path, char **notice, struct error *error);
+/* For reading only, as the feeder does. NULL without an error: there is none yet. */
+struct state *state_open_reader(const char *path, struct error *error);
 void state_close(struct state *state);
 char *state_folder(struct state *state); /* where it lies, for what is written beside it; owned */
 
@@ -77,10 +79,12 @@ size_t state_open_referrals(struct state *state, struct decision *out, size_t mo
 
 /* ---- actions taken in the room ------------------------------------------------------------------ */
 
+#define ROOM_SOURCE "room"
 /* The truth of the local source "room": records as feed JSON, each with its "id". The feeder reads them from here into
  * records.db (WIRE_ROOM, or at its start), so that they stand in every list, count, search and export. */
 int64_t state_room_add(struct state *state, const char *json, const struct decision *decision, struct error *error); /* one transaction with its decision; 0 failed */
 bool state_room_set(struct state *state, const char *id, const char *json, struct error *error); /* json NULL: withdrawn or joined */
+/* Each as it is now: what was decided about it (done, a new date) is in its json. */
 bool state_room_each(struct state *state, bool (*visit)(void *context, const char *id, const char *json), void *context);
 int64_t state_room_next(struct state *state); /* the number of the next room action, … */
 

@@ -14,6 +14,7 @@ enum wire_type {
 	WIRE_CHANGED,     /* feeder → dashboard: argument is the log's sequence number */
 	WIRE_ASKING,      /* feeder → dashboard: argument is the number of requests under way */
 	WIRE_WAITING,     /* feeder → dashboard: another feeder holds the store; this one waits */
+	WIRE_ROOM,        /* dashboard → feeder: what was taken in the room changed in state.db */
 	WIRE_TYPE_END,
 };
 

@@ -228,8 +228,9 @@ const char *const *cmd_feeder_arguments(const struct options *options, struct ar
 	while (once && sources && sources[source_count])
 		source_count++;
 	char *config = cmd_config_path(options), *records = store_path(options->records, "records.db", NULL);
+	char *state = store_path(options->state, "state.db", NULL);
 	const struct { const char *name, *value; } pairs[] = {
-		{ "--config", config }, { "--records", records }, { "--log", options->log },
+		{ "--config", config }, { "--records", records }, { "--state", state }, { "--log", options->log },
 		{ "--demo-socket", options->demo_socket },
 		{ "--now", options->clock.set ? instant_iso(now, clock_now(&options->clock)) : NULL },
 	};
@@ -241,6 +242,7 @@ const char *const *cmd_feeder_arguments(const struct options *options, struct ar
 		}
 	free(config);
 	free(records);
+	free(state);
 	if (once)
 		list[count++] = "--once";
 	for (size_t i = 0; i < source_count; i++)

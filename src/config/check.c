@@ -102,6 +102,8 @@ void check_source(struct building *building, struct source *source, const struct
 {
 	struct config_faults *faults = building->reading.faults;
 	const struct node *gate = node_get(map, "gate");
+	if (str_same(source->id, "room"))
+		config_fault_add(faults, place(map, "id"), "\"room\" cannot be a source's id: it is what was taken down in briefings");
 	if (url_is_open_http(source->url) && !source->insecure_http)
 		config_fault_add(faults, place(map, "url"), "http:// to another machine can be read and changed on the way; "
 			"expected https:// (or insecure_http: true, if it must be)");

@@ -11,6 +11,7 @@
 
 #include "hubbrief/feeding.h"
 #include "hubbrief/lock.h"
+#include "hubbrief/state.h"
 #include "hubbrief/wire.h"
 
 enum { TRIES_AFTER_GONE = 6, TRY_MS = 200, ASK_WAIT_MS = 60000, FDS = 4, BATCHES_MOST = 32 };
@@ -52,9 +53,13 @@ static void add_batch(struct feeder *feeder, long reply_to, const char *const *i
 	if (feeder->batch_count == BATCHES_MOST)
 		return;
 	struct batch *batch = &feeder->batches[feeder->batch_count++];
+	if (count == 0)
+		room_store(feeder);
 	*batch = (struct batch){ reply_to, mem_array(feeder->source_count, sizeof *batch->wanted) };
 	for (int i = 0; i < count; i++) {
 		int index = source_index(feeder, ids[i]);
+		if (strcmp(ids[i], ROOM_SOURCE) == 0)
+			room_store(feeder);
 		if (index >= 0)
 			batch->wanted[index] = true;
 	}
@@ -177,6 +182,15 @@ static void refresh(struct feeder *feeder, int64_t argument)
 				jobs_want(feeder, i);
 }
 
+static void read_room(struct feeder *feeder)
+{
+	static const char *const room[] = { ROOM_SOURCE };
+	if (feeder->holding)
+		room_store(feeder);
+	else
+		lock_ask(feeder->lock, room, 1, 0);
+}
+
 static void read_wire(struct feeder *feeder)
 {
 	struct wire_message message;
@@ -186,6 +200,8 @@ static void read_wire(struct feeder *feeder)
 			refresh(feeder, message.argument);
 		else if (message.type == WIRE_PAUSE)
 			feeder->paused = message.argument != 0;
+		else if (message.type == WIRE_ROOM)
+			read_room(feeder);
 		else if (message.type == WIRE_RELOAD)
 			reload(feeder);
 		else if (message.type == WIRE_STOP)
@@ -304,6 +320,7 @@ static enum exit_code hold(struct feeder *feeder)
 		log_line(feeder->options->log, "%s", error.text);
 		return EXIT_STORE;
 	}
+	room_store(feeder);
 	if (feeder->options->once)
 		add_batch(feeder, 0, feeder->options->sources, feeder->options->source_count);
 	loop(feeder);
@@ -334,7 +351,7 @@ static bool names_known(const struct feeder *feeder)
 	bool good = true;
 	for (int i = 0; i < feeder->options->source_count; i++) {
 		const char *id = feeder->options->sources[i];
-		bool known = false;
+		bool known = strcmp(id, ROOM_SOURCE) == 0;
 		for (size_t s = 0; s < config->source_count && !known; s++)
 			known = strcmp(config->sources[s].id, id) == 0;
 		if (!known)
@@ -367,6 +384,7 @@ static void close_all(struct feeder *feeder)
 {
 	drop_batches(feeder);
 	jobs_free(feeder);
+	room_free(feeder);
 	http_free(feeder->http);
 	keeper_close(feeder->keeper);
 	lock_free(feeder->lock);

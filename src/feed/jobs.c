@@ -317,6 +317,7 @@ void job_stored(struct job *job, int64_t sequence)
 	ended(job, true, seconds);
 	if (feeder->options->wire >= 0)
 		wire_send(feeder->options->wire, WIRE_CHANGED, sequence);
+	room_store(feeder); /* it may report what was taken in the room */
 }
 
 static void tell_polled(struct job *job, const struct poll_outcome *outcome)

@@ -16,7 +16,7 @@
 
 static const char usage[] =
 	"hubbrief-feeder is started by hubbrief; run `hubbrief sync` instead.\n"
-	"usage: hubbrief-feeder --records FILE [--config FILE] [--now TIME] [--demo-socket PATH] [--wire FD]\n"
+	"usage: hubbrief-feeder --records FILE [--state FILE] [--config FILE] [--now TIME] [--demo-socket PATH] [--wire FD]\n"
 	"                       [--log FILE] [--once [SOURCE...]]\n"
 	"       hubbrief-feeder --check-feed URL\n";
 
@@ -53,7 +53,7 @@ struct given {
 static bool read_options(int argc, char **argv, struct given *given)
 {
 	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' }, { "records", required_argument, NULL, 'r' },
+		{ "config", required_argument, NULL, 'c' }, { "records", required_argument, NULL, 'r' }, { "state", required_argument, NULL, 's' },
 		{ "now", required_argument, NULL, 'n' }, { "demo-socket", required_argument, NULL, 'd' },
 		{ "wire", required_argument, NULL, 'w' }, { "log", required_argument, NULL, 'l' },
 		{ "once", no_argument, NULL, 'o' }, { "check-feed", required_argument, NULL, 'k' }, { 0 },
@@ -63,6 +63,8 @@ static bool read_options(int argc, char **argv, struct given *given)
 			given->options.config = optarg;
 		else if (which == 'r')
 			given->options.records = optarg;
+		else if (which == 's')
+			given->options.state = optarg;
 		else if (which == 'n')
 			given->now = optarg;
 		else if (which == 'd')

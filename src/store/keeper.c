@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "hubbrief/keeper_inside.h"
+#include "hubbrief/state.h"
 
 /* ---- statements -------------------------------------------------------------------------------- */
 
@@ -167,6 +168,8 @@ int keeper_place_bit(struct keeper *keeper, const char *kind, const char *id)
 
 static bool asks(const struct config *config, const char *source, const char *hub)
 {
+	if (strcmp(source, ROOM_SOURCE) == 0)
+		return true; /* no configuration names it */
 	for (size_t i = 0; i < config->source_count; i++) {
 		const struct source *candidate = &config->sources[i];
 		if (strcmp(candidate->id, source) != 0)
@@ -248,6 +251,17 @@ int64_t keeper_request(struct keeper *keeper, const char *source, const char *hu
 	sqlite3_finalize(find);
 	sqlite3_finalize(make);
 	return id;
+}
+
+bool keeper_knows(struct keeper *keeper, const char *source)
+{
+	sqlite3_stmt *find = db_prepare(keeper->db, "SELECT 1 FROM request WHERE source=?1", NULL);
+	if (!find)
+		return false;
+	db_bind_text(find, 1, source);
+	bool found = sqlite3_step(find) == SQLITE_ROW;
+	sqlite3_finalize(find);
+	return found;
 }
 
 bool keeper_validators(struct keeper *keeper, int64_t request, struct validators *out)
@@ -462,4 +476,19 @@ struct holidays keeper_holidays(struct keeper *keeper)
 {
 	free(keeper->holidays);
 	return holidays_read(keeper->db, &keeper->holidays);
+}
+
+bool keeper_naming(struct keeper *keeper, int64_t since, void (*visit)(void *context, const char *json), void *context)
+{
+	sqlite3_stmt *read = db_prepare(keeper->db, "SELECT data FROM record WHERE seq>?1 AND kind=?2 AND source<>'" ROOM_SOURCE
+		"' AND data LIKE '%\"R-%'", NULL);
+	if (!read)
+		return false;
+	sqlite3_bind_int64(read, 1, since);
+	sqlite3_bind_int(read, 2, KIND_ACTION);
+	int code;
+	while ((code = sqlite3_step(read)) == SQLITE_ROW)
+		visit(context, db_text(read, 0));
+	sqlite3_finalize(read);
+	return code == SQLITE_DONE;
 }

@@ -19,6 +19,18 @@ struct state *state_open(const char *path, char **notice, struct error *error)
 	return state;
 }
 
+struct state *state_open_reader(const char *path, struct error *error)
+{
+	bool missing = false;
+	error->text[0] = '\0';
+	struct sqlite3 *db = db_open_reader(path, &state_schema, &missing, error);
+	if (!db)
+		return NULL;
+	struct state *state = mem_alloc(sizeof *state);
+	state->db = db;
+	return state;
+}
+
 void state_close(struct state *state)
 {
 	if (!state)

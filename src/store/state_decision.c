@@ -118,14 +118,58 @@ bool state_room_set(struct state *state, const char *id, const char *json, struc
 	return state_write(state, error, "UPDATE room SET json=?2 WHERE id=?1", "tn", id, json);
 }
 
+/* A record with one decision in it: what is done is closed, a date that was moved is remembered. */
+#define APPLY_DONE "json_set(?1,'$.status','done','$.done',?2,'$.closed',?2,'$.updated',?3)"
+#define APPLY_DATE "json_set(json_set(?1,'$.due_history',json_insert(ifnull(json_extract(?1,'$.due_history'),json('[]'))," \
+	"'$[#]',json_extract(?1,'$.due'))),'$.due',?2,'$.updated',?3)"
+
+static char *applied(struct state *state, char *json, enum decision_type type, instant_t at, day_t due)
+{
+	bool done = type == DECISION_DONE;
+	char day[DATE_TEXT], updated[DATE_TEXT];
+	sqlite3_stmt *apply = db_prepare(state->db, done ? "SELECT " APPLY_DONE : "SELECT " APPLY_DATE, NULL);
+	if (!apply)
+		return json;
+	db_bind_text(apply, 1, json);
+	db_bind_text(apply, 2, day_iso(day, done ? instant_day(at) : due));
+	db_bind_text(apply, 3, instant_iso(updated, at));
+	char *now = sqlite3_step(apply) == SQLITE_ROW ? db_text_owned(apply, 0) : NULL;
+	sqlite3_finalize(apply);
+	if (!now)
+		return json;
+	free(json);
+	return now;
+}
+
+/* Decisions are applied when they are read, so that undoing one needs no other undoing. */
+static char *as_decided(struct state *state, sqlite3_stmt *decisions, const char *id, char *json)
+{
+	sqlite3_reset(decisions);
+	db_bind_text(decisions, 1, id);
+	while (sqlite3_step(decisions) == SQLITE_ROW)
+		json = applied(state, json, (enum decision_type)sqlite3_column_int(decisions, 0), sqlite3_column_int64(decisions, 1),
+			sqlite3_column_int(decisions, 2));
+	return json;
+}
+
 bool state_room_each(struct state *state, bool (*visit)(void *context, const char *id, const char *json), void *context)
 {
 	sqlite3_stmt *read = db_prepare(state->db, "SELECT id, json FROM room WHERE json IS NOT NULL ORDER BY number", NULL);
+	sqlite3_stmt *decisions = db_prepare(state->db, "SELECT type, at, due FROM decision WHERE source='" ROOM_SOURCE "'"
+		" AND record=?1 AND undone=0 AND type IN (?2,?3) ORDER BY id", NULL);
 	int code = SQLITE_ERROR;
-	bool more = true;
-	while (read && more && (code = sqlite3_step(read)) == SQLITE_ROW)
-		more = visit(context, db_text(read, 0), db_text(read, 1));
+	bool more = read && decisions;
+	if (more) {
+		sqlite3_bind_int(decisions, 2, DECISION_DONE);
+		sqlite3_bind_int(decisions, 3, DECISION_NEW_DATE);
+	}
+	while (more && (code = sqlite3_step(read)) == SQLITE_ROW) {
+		char *json = as_decided(state, decisions, db_text(read, 0), db_text_owned(read, 1));
+		more = visit(context, db_text(read, 0), json);
+		free(json);
+	}
 	sqlite3_finalize(read);
+	sqlite3_finalize(decisions);
 	return code == SQLITE_DONE || code == SQLITE_ROW;
 }
 
