@@ -17,6 +17,8 @@ const struct command command_table[] = {
 	{ "close", "[--forum NAME] [--hub ID]", "close a briefing: changes count from here", cmd_close },
 	{ "check", "[FILE...] [--feed URL]", "configuration, mappings, keys, modes of files; or a feed", cmd_check },
 	{ "demo", "[COMMAND...]", "the board, or any command, on the built-in demonstration", cmd_demo },
+	{ "brief", "[--plain] [--forum NAME] [--hub ID]", "holds the briefing; --plain: line by line", cmd_brief },
+	{ "add", "\"TEXT, OWNER, WHEN\"", "takes an action down, as in the briefing", cmd_add },
 	{ "keys", "", "every key and what it does", cmd_keys },
 	{ "help", "[COMMAND]", "this list, or one command", cmd_help },
 	{ "version", "", "the version", cmd_version },

@@ -30,6 +30,8 @@ int cmd_report(const struct options *options, int argc, char **argv);
 int cmd_close(const struct options *options, int argc, char **argv);
 int cmd_query(const struct options *options, int argc, char **argv);
 int cmd_check(const struct options *options, int argc, char **argv);
+int cmd_add(const struct options *options, int argc, char **argv);
+int cmd_brief(const struct options *options, int argc, char **argv);
 int cmd_demo(const struct options *options, int argc, char **argv);
 int cmd_keys(const struct options *options, int argc, char **argv);
 int cmd_help(const struct options *options, int argc, char **argv);
@@ -84,6 +86,8 @@ const char *const *cmd_feeder_arguments(const struct options *options, struct ar
 /* Runs a feeder that asks them once, and waits for it. EXIT_OK when it ran, whatever the sources answered (the
  * store knows that); else a message and the exit code. */
 int cmd_ask_once(const struct options *options, char *const *sources);
+/* Has a feeder bring what was taken in the room among the records. */
+int cmd_room_stored(const struct options *options);
 /* `check --feed URL`. */
 int cmd_check_feed(const char *url);
 /* A new private folder: in memory where the machine offers it, else beside the user's own stores, else in /tmp.

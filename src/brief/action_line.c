@@ -327,11 +327,11 @@ static void find_fault(day_t today, struct action_draft *draft)
 {
 	const char *shape = personal_shape(draft->title, day_civil(today).year), *fault = "";
 	if (!*draft->title)
-		fault = "What is to be done? For example: send training dates to CSP, ICB, fri";
+		fault = "What is to be done? For example: send training dates to CSP, ICB, fri.";
 	else if (!*draft->owner)
-		fault = "Whose is it? Add an agency before the day: ..., ICB, fri";
+		fault = "Whose is it? Add an agency before the day: ICB, fri.";
 	else if (!draft->has_due)
-		fault = "By when? Add a day: ..., fri or +7d or 21 Mar";
+		fault = "By when? Add a day: fri, or +7d, or 21 Mar.";
 	else if (draft->due < today)
 		fault = "That day is past. Give one from today on.";
 	else if (draft->due > today + AHEAD_MOST)

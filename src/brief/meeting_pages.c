@@ -364,6 +364,10 @@ static void show_week(struct meeting *meeting, const struct row *row)
 	copy(line->when, sizeof line->when, on == meeting->moment.today ? "TODAY" : day_text(day, on));
 	for (char *at = line->when; *at; at++)
 		*at = (char)toupper((unsigned char)*at);
+	if (row->kind == KIND_MEETING) { /* the meeting itself, not its papers */
+		free(line->text);
+		line->text = mem_dup(row->title);
+	}
 	if (row->kind == KIND_POWER)
 		extend(line, "; ends");
 	meeting->subjects[meeting->count - 1].day = on;
