@@ -15,7 +15,7 @@ enum { BOARD_DEPTH = 12 };
 enum redraw { REDRAW_NOTHING, REDRAW_LINES, REDRAW_PANE, REDRAW_ALL }; /* each includes those before it */
 
 /* What a y answers. */
-enum question { QUESTION_NONE, QUESTION_TEAM, QUESTION_PAUSE, QUESTION_GLYPHS };
+enum question { QUESTION_NONE, QUESTION_TEAM, QUESTION_PAUSE, QUESTION_GLYPHS, QUESTION_SEEN_ALL, QUESTION_CLOSE };
 
 struct board {
 	struct board_setup setup;
@@ -46,6 +46,8 @@ struct board {
 	bool paused, pasting, ascii;
 	bool chosen;                /* the baseline is the one below, not the last briefing closed */
 	int64_t since;
+	bool changes_only;
+	struct seen_list seen;
 	instant_t since_at;
 	bool stale;                 /* the matrix and the requests must be read again */
 	bool relayout;
@@ -74,5 +76,15 @@ void board_draft_action(struct board *board);
 unsigned board_save_action(struct board *board);
 unsigned board_undo(struct board *board);
 unsigned board_blank(struct board *board);
+
+/* since.c: the baseline, what was seen, a close that was forgotten. */
+unsigned since_choose(struct board *board);             /* X: opens the choice */
+void since_chosen(struct board *board, int argument);   /* of the list; −1 the last briefing closed */
+unsigned since_seen(struct board *board, bool seen);    /* the focused record */
+void since_see_record(struct board *board, int64_t n);  /* its detail was opened */
+void since_see_all(struct board *board);
+void since_load_seen(struct board *board);
+bool since_forgotten(struct board *board);              /* offers to close what was not closed; false: nothing to offer */
+void since_close_forgotten(struct board *board);
 
 #endif

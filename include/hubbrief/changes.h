@@ -37,6 +37,9 @@ void change_say(const struct change *change, struct str *out);
  * empty. False: stopped by a waiting key, or an error. */
 bool brief_changes_list(struct store *store, const struct config *config, const struct moment *moment,
 	struct change_list *out, struct error *error);
+/* All events of a row in one line: "Date moved from 20 Mar to 27 Mar, 7 days later; Owner was NYP, now YJS." */
+void brief_changes_say(struct store *store, const struct moment *moment, const struct row *row, struct str *out);
+bool change_worse(const struct row *row); /* some event of the row is for the worse */
 /* Appends those that no record stands for any more: withdrawn ones, and sources that turned stale. */
 bool brief_changes_extra(struct store *store, const struct moment *moment, struct change_list *out, struct error *error);
 void change_list_free(struct change_list *changes);

@@ -5,10 +5,10 @@
 #include "hubbrief/grid.h"
 #include "hubbrief/keymap.h"
 
-enum choice_type { CHOICE_ACTION, CHOICE_HUB, CHOICE_AREA, CHOICE_VIEW, CHOICE_SUSPEND };
+enum choice_type { CHOICE_ACTION, CHOICE_HUB, CHOICE_AREA, CHOICE_VIEW, CHOICE_SUSPEND, CHOICE_BASELINE };
 struct choice {
 	enum choice_type type;
-	int argument;        /* the action; the hub's, area's or view's index, −1 countywide */
+	int argument;        /* the action; the hub's, area's or view's index, −1 countywide; the baseline's place in its list */
 	const char *words;   /* "hub 6 Scarborough"; the arena's */
 	const char *help;
 	int score;
@@ -16,12 +16,16 @@ struct choice {
 
 struct palette { /* start from { 0 } */
 	struct arena arena;
+	const char *title;   /* of the rule above it; static */
 	struct choice *all; /* owned; what matches stands first, the best at the top */
 	size_t count, matching;
 	size_t selected;
 };
 
 void palette_open(struct palette *palette, const struct config *config, bool kiosk);
+/* An empty one with that title (static), and one more choice in it; the texts are copied. */
+void palette_start(struct palette *palette, const char *title);
+void palette_offer(struct palette *palette, enum choice_type type, int argument, const char *words, const char *help);
 void palette_match(struct palette *palette, const char *typed); /* orders anew; selects the first */
 void palette_move(struct palette *palette, int step);
 const struct choice *palette_chosen(const struct palette *palette); /* NULL: nothing matches */

@@ -6,6 +6,7 @@
 #include "hubbrief/brief.h"
 #include "hubbrief/grid.h"
 #include "hubbrief/keymap.h"
+#include "hubbrief/state.h"
 #include "hubbrief/store.h"
 
 /* What every pane may look at; filled by the board before load and draw. All borrowed. */
@@ -18,6 +19,8 @@ struct pane_env {
 	const struct request_list *requests;
 	const char *find;              /* what `/` looks for; NULL */
 	int screen_rows, screen_columns;
+	bool changes_only;             /* lists show what has an event */
+	const struct seen_list *seen;  /* since the baseline; NULL none */
 	int asking;                    /* requests under way */
 };
 

@@ -3,6 +3,7 @@
 #ifndef HUBBRIEF_PANES_H
 #define HUBBRIEF_PANES_H
 
+#include "hubbrief/changes.h"
 #include "hubbrief/pane.h"
 
 extern const struct pane_ops pane_matrix, pane_table, pane_list, pane_detail, pane_chart, pane_sources, pane_text,
@@ -131,6 +132,7 @@ struct rows {
 	struct arena arena;
 	struct window *part[ROWS_PARTS];
 	int parts;
+	struct change_list extra; /* lines without a record, after the first part */
 	char *asked;       /* what the windows were made for: filters, sort, baseline */
 	struct scroll scroll;
 	int64_t focused;   /* number of the record under the cursor, −1 none */
@@ -144,6 +146,8 @@ int64_t rows_part_count(const struct rows *rows, int part);
 const struct row *rows_at(const struct rows *rows, int64_t index);
 const struct row *rows_focused(const struct rows *rows);
 unsigned rows_act(struct rows *rows, enum action action, int page);
+/* To the next row that the test is true of, in that direction; false: there is none. */
+bool rows_step(struct rows *rows, bool (*test)(const struct row *row), int direction, int page);
 bool rows_find(struct rows *rows, const char *text, int direction, int page);
 
 #endif

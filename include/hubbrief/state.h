@@ -94,4 +94,13 @@ bool state_see(struct state *state, const char *source, const char *id, int64_t 
 bool state_unsee(struct state *state, const char *source, const char *id, struct error *error);
 int64_t state_seen(struct state *state, const char *source, const char *id); /* sequence it was seen at, −1 never */
 
+/* What was seen since that sequence number, ordered for asking. */
+struct seen_list { struct seen { char *source, *id; int64_t sequence; } *list; size_t count; };
+bool state_seen_since(struct state *state, int64_t since, struct seen_list *out);
+bool seen_has(const struct seen_list *seen, const char *source, const char *id, int64_t told); /* at or after `told` */
+void seen_free(struct seen_list *seen);
+/* Several writes as one: all of them are kept when state_together_end returns true, else none. */
+bool state_together(struct state *state, struct error *error);
+bool state_together_end(struct state *state, bool keep, struct error *error);
+
 #endif

@@ -32,6 +32,7 @@ struct store *store_open(const char *path, bool *missing, struct error *error);
 void store_close(struct store *store);
 bool store_refresh(struct store *store); /* true when the sequence number changed since the last call */
 int64_t store_sequence(struct store *store);
+int64_t store_sequence_at(struct store *store, instant_t at); /* what it was then: of the last entry up to that moment */
 int store_stamp_fd(struct store *store); /* inotify descriptor; readable when the feeder committed */
 void store_stamp_drain(struct store *store);
 /* Queries stop early (and say so) while this returns true: a key waits. */
@@ -52,6 +53,8 @@ enum change_type {
 	CHANGE_SEVERITY, CHANGE_NEWLY_LATE, CHANGE_NEWLY_STALE, CHANGE_WITHDRAWN, CHANGE_QUARANTINED, CHANGE_OTHER,
 	CHANGE_TYPE_COUNT,
 };
+#define EVENTS_MASK ((1U << CHANGE_TYPE_COUNT) - 1)
+#define EVENT_WORSE (1U << 16) /* beside the events: a date, a rating or a severity went the wrong way */
 
 struct row {
 	int64_t n;             /* its number in the store: stable while the record lives */
@@ -63,7 +66,8 @@ struct row {
 	enum marking marking;
 	bool share_safe, demo, york; /* tag "york": shared with York */
 	uint32_t flags;        /* bit 1 << enum flag, as of the moment */
-	uint32_t events;       /* bit 1 << enum change_type, since the baseline; none without one */
+	int64_t told;          /* number of its last event in the log */
+	uint32_t events;       /* bit 1 << enum change_type, and EVENT_WORSE, since the baseline; none without one */
 	day_t due, expires, opened, ends;
 	enum precision due_precision;
 	instant_t occurred, updated, starts;

@@ -45,6 +45,14 @@ bool brief_newly_stale(const struct request_status *request, const struct moment
 		request->stale_at <= moment->now;
 }
 
+bool change_worse(const struct row *row)
+{
+	for (int type = 0; type < CHANGE_TYPE_COUNT; type++)
+		if (types[type].worse && row->events & 1U << type)
+			return true;
+	return row->events & EVENT_WORSE;
+}
+
 /* ---- from and to ------------------------------------------------------------------------------- */
 
 /* The graver the greater; words of an incident, a notice or a case. */
@@ -137,6 +145,23 @@ void change_say(const struct change *change, struct str *out)
 			*change->to ? change->to : "not given");
 }
 
+void brief_changes_say(struct store *store, const struct moment *moment, const struct row *row, struct str *out)
+{
+	struct facts before = { .due = DAY_NONE };
+	bool known = row->n >= 0 && store_before(store, moment, row->n, &before);
+	for (uint32_t left = row->events & EVENTS_MASK; left; left &= left - 1) {
+		struct change change = { .type = (enum change_type)__builtin_ctz(left), .row = *row };
+		if (known)
+			describe(&change, &before);
+		if (left != (row->events & EVENTS_MASK))
+			str_add(out, "; ");
+		change_say(&change, out);
+	}
+	str_addc(out, '.');
+	if (known)
+		facts_clear(&before);
+}
+
 /* ---- the list ---------------------------------------------------------------------------------- */
 
 struct gathering {
@@ -173,7 +198,7 @@ static bool take(void *context, const struct row *row)
 	struct gathering *gathering = context;
 	struct facts before = { .due = DAY_NONE };
 	bool known = row->n >= 0 && store_before(gathering->store, gathering->moment, row->n, &before);
-	for (uint32_t left = row->events; left; left &= left - 1) {
+	for (uint32_t left = row->events & EVENTS_MASK; left; left &= left - 1) {
 		struct change *change = add(gathering, row, (enum change_type)__builtin_ctz(left));
 		if (known)
 			describe(change, &before);

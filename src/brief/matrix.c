@@ -57,12 +57,14 @@ static void count_stale(struct build *build, struct counts *events)
 
 static struct counts ask_events(struct build *build)
 {
+	if (build->moment->since < 0)
+		return ask(build, brief_changes(&build->arena, build->moment));
 	size_t columns = build->config->area_count + 1, rows = build->config->hub_count + 2;
 	struct counts counts = { arena_alloc(&build->arena, rows * columns * sizeof(int)), columns };
 
 	if (!store_event_cells(build->store, build->config, build->moment, counts.at))
 		build->stopped = true;
-	else if (build->moment->since >= 0)
+	else
 		count_stale(build, &counts);
 	return counts;
 }

@@ -208,7 +208,7 @@ static bool take_events(struct store *store, const struct query *query, struct g
 	int code = SQLITE_ERROR;
 	while (read && (code = sqlite3_step(read)) == SQLITE_ROW)
 		take_masks(grid, (uint64_t)sqlite3_column_int64(read, 0), (uint64_t)sqlite3_column_int64(read, 1),
-			__builtin_popcountll((unsigned long long)sqlite3_column_int64(read, 2)) * sqlite3_column_int64(read, 3));
+			__builtin_popcount((unsigned)sqlite3_column_int64(read, 2) & EVENTS_MASK) * sqlite3_column_int64(read, 3));
 	sqlite3_finalize(read);
 	return code == SQLITE_DONE;
 }

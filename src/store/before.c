@@ -19,6 +19,19 @@ void query_gone(struct str *sql, const struct moment *moment)
 		" AND h.seq>g.seq)", (int)KIND_HOLIDAY - 1, (int)profile_class(moment->profile));
 }
 
+int64_t store_sequence_at(struct store *store, instant_t at)
+{
+	int64_t sequence = 0;
+	sqlite3_stmt *read = store->db ? db_prepare(store->db, "SELECT ifnull(max(seq),0) FROM log WHERE at<=?1", NULL) : NULL;
+	if (!read)
+		return 0;
+	sqlite3_bind_int64(read, 1, at);
+	if (sqlite3_step(read) == SQLITE_ROW)
+		sequence = sqlite3_column_int64(read, 0);
+	sqlite3_finalize(read);
+	return sequence;
+}
+
 void facts_clear(struct facts *facts)
 {
 	free(facts->owner);

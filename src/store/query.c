@@ -211,8 +211,8 @@ void query_events(struct str *sql, const struct moment *moment)
 	}
 	_Static_assert(CHANGE_CLOSED == 1 && CHANGE_SEVERITY == 7 && CHANGE_NEWLY_LATE == 8 && CHANGE_QUARANTINED == 11 &&
 		CHANGE_OTHER == 12 && KIND_NOTICE == 10, "the numbers of the SQL");
-	str_addf(sql, "(iif(r.told>?3,ifnull((SELECT iif(x=0,4096,x) FROM (SELECT iif(l.what='new' OR l.class>%d,1," QUERY_EVENTS
-		") x FROM log l WHERE l.id=r.id AND l.source=r.source AND l.seq>?3 ORDER BY l.seq LIMIT 1)),4096),0)|"
+	str_addf(sql, "(iif(r.told>?3,ifnull((SELECT iif(x&65535,x,4096) FROM (SELECT iif(l.what='new' OR l.class>%d,1," QUERY_EVENTS
+		"|" QUERY_WORSE ") x FROM log l WHERE l.id=r.id AND l.source=r.source AND l.seq>?3 ORDER BY l.seq LIMIT 1)),4096),0)|"
 		"((r.born<=?3 AND " NEWLY_LATE ")<<8))", (int)profile_class(moment->profile));
 }
 

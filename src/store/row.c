@@ -32,7 +32,7 @@ static sqlite3_stmt *row_statement(struct store *store, const struct moment *mom
 	add_flags(&sql, moment);
 	str_add(&sql, ",");
 	query_events(&sql, moment);
-	str_add(&sql, ",r.base");
+	str_add(&sql, ",r.base,r.told");
 	str_addf(&sql, " FROM record r WHERE r.n=?6 AND %s", query_visible(profile));
 	sqlite3_finalize(store->row);
 	store->row = db_prepare(store->db, str_text(&sql), NULL);
@@ -85,7 +85,8 @@ static void read_row(sqlite3_stmt *read, int64_t n, struct row *row)
 	row->rating = db_text(read, at++)[0];
 	row->flags = (uint32_t)sqlite3_column_int64(read, at++);
 	row->events = (uint32_t)sqlite3_column_int64(read, at++);
-	row->base = db_text(read, at)[0];
+	row->base = db_text(read, at++)[0];
+	row->told = sqlite3_column_int64(read, at);
 	row->rank = row_rank(row);
 }
 

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <string.h>
 
 #include "hubbrief/mem.h"
 #include "hubbrief/state_inside.h"
@@ -110,4 +111,65 @@ int64_t state_seen(struct state *state, const char *source, const char *id)
 		sequence = sqlite3_column_int64(read, 0);
 	sqlite3_finalize(read);
 	return sequence;
+}
+
+bool state_seen_since(struct state *state, int64_t since, struct seen_list *out)
+{
+	size_t room = 0;
+	*out = (struct seen_list){ 0 };
+	sqlite3_stmt *read = db_prepare(state->db, "SELECT source, id, sequence FROM seen WHERE sequence>?1 ORDER BY source, id",
+		NULL);
+	if (!read)
+		return false;
+	sqlite3_bind_int64(read, 1, since);
+	int code;
+	while ((code = sqlite3_step(read)) == SQLITE_ROW) {
+		if (out->count == room) {
+			room = room ? 2 * room : 32;
+			out->list = mem_grow(out->list, room, sizeof *out->list);
+		}
+		out->list[out->count++] = (struct seen){ db_text_owned(read, 0), db_text_owned(read, 1),
+			sqlite3_column_int64(read, 2) };
+	}
+	sqlite3_finalize(read);
+	return code == SQLITE_DONE;
+}
+
+static int by_name(const void *left, const void *right)
+{
+	const struct seen *a = left, *b = right;
+	int order = strcmp(a->source, b->source);
+	return order ? order : strcmp(a->id, b->id);
+}
+
+bool seen_has(const struct seen_list *seen, const char *source, const char *id, int64_t told)
+{
+	struct seen key = { mem_dup(source), mem_dup(id), 0 };
+	const struct seen *found = seen && seen->count ? bsearch(&key, seen->list, seen->count, sizeof key, by_name) : NULL;
+	free(key.source);
+	free(key.id);
+	return found && found->sequence >= told;
+}
+
+void seen_free(struct seen_list *seen)
+{
+	for (size_t i = 0; i < seen->count; i++) {
+		free(seen->list[i].source);
+		free(seen->list[i].id);
+	}
+	free(seen->list);
+	*seen = (struct seen_list){ 0 };
+}
+
+bool state_together(struct state *state, struct error *error)
+{
+	return db_run(state->db, "BEGIN IMMEDIATE", error);
+}
+
+bool state_together_end(struct state *state, bool keep, struct error *error)
+{
+	if (keep && db_run(state->db, "COMMIT", error))
+		return true;
+	db_run(state->db, "ROLLBACK", NULL);
+	return false;
 }

@@ -107,6 +107,7 @@ static unsigned open_target(struct board *board, struct target target)
 {
 	switch (target.type) {
 	case TARGET_RECORD:
+		since_see_record(board, target.number);
 		return go(board, "detail", PLACE_ANY, PLACE_ANY, target.number);
 	case TARGET_CELL:
 		if (target.hub == PLACE_ANY)
@@ -301,6 +302,9 @@ static unsigned choose(struct board *board)
 		return go_area(board, choice.argument);
 	case CHOICE_VIEW:
 		return go(board, board->config->views[choice.argument].name, PLACE_ANY, PLACE_ANY, -1);
+	case CHOICE_BASELINE:
+		since_chosen(board, choice.argument);
+		return BOARD_DRAW;
 	case CHOICE_SUSPEND:
 		return BOARD_DRAW | BOARD_SUSPEND;
 	}
@@ -413,6 +417,10 @@ unsigned board_answer(struct board *board, bool yes)
 		set_profile(board, PROFILE_TEAM);
 	else if (question == QUESTION_PAUSE && yes)
 		return set_paused(board, true);
+	else if (question == QUESTION_SEEN_ALL && yes)
+		since_see_all(board);
+	else if (question == QUESTION_CLOSE && yes)
+		since_close_forgotten(board);
 	return BOARD_DRAW;
 }
 
@@ -427,6 +435,40 @@ int board_refresh_source(const struct board *board)
 			if (!strcmp(board->config->sources[s].id, board->requests.list[i].source))
 				return (int)s;
 	return -1;
+}
+
+/* From pane to pane until one has a change in that direction. */
+static unsigned step_change(struct board *board, enum action action, const char *none)
+{
+	struct view *view = board_view(board);
+	int direction = action == ACTION_PREV_CHANGE || action == ACTION_PREV_WORSE ? -1 : 1;
+	int focus = view->focus;
+	view->touched = true;
+	do {
+		const struct pane *pane = view_focused(view);
+		if (pane && pane->ops->act && view->slots[view->focus].loaded &&
+				pane->ops->act(view_focused(view), &board->env, action)) {
+			view_follow(view, &board->env);
+			arrive(board);
+			return BOARD_DRAW;
+		}
+	} while (view_focus_step(view, direction, false));
+	view->focus = focus;
+	board_say(board, false, "There is %s here.", none);
+	return BOARD_DRAW;
+}
+
+static unsigned show_changes(struct board *board)
+{
+	if (board->env.moment.since < 0) {
+		board_say(board, false, "No briefing was closed yet: X picks a start.");
+		return BOARD_DRAW;
+	}
+	board->changes_only = !board->changes_only;
+	board->stale = true;
+	board_say(board, false, board->changes_only ? "Lists show changes only, until x." : "Lists show everything again.");
+	arrive(board);
+	return BOARD_DRAW;
 }
 
 /* ---- actions ---------------------------------------------------------------------------------------- */
@@ -465,6 +507,13 @@ unsigned board_perform(struct board *board, enum action action, int argument)
 	case ACTION_FIND_PREV: return find(board, -1);
 	case ACTION_FILTER: return open_prompt(board, PROMPT_FILTER);
 	case ACTION_SORT: case ACTION_INVERT: return sort(board, action);
+	case ACTION_NEXT_CHANGE: case ACTION_PREV_CHANGE: return step_change(board, action, "no further change");
+	case ACTION_NEXT_WORSE: case ACTION_PREV_WORSE: return step_change(board, action, "no further change for the worse");
+	case ACTION_CHANGES: return show_changes(board);
+	case ACTION_BASELINE: return since_choose(board);
+	case ACTION_SEEN: return since_seen(board, true);
+	case ACTION_UNSEEN: return since_seen(board, false);
+	case ACTION_SEEN_ALL: return ask(board, QUESTION_SEEN_ALL, "Mark all changes as seen? y/n ");
 	case ACTION_ZOOM: return zoom(board);
 	case ACTION_REFRESH: return refresh(board, BOARD_REFRESH);
 	case ACTION_REFRESH_ALL: return refresh(board, BOARD_REFRESH_ALL);

@@ -66,7 +66,8 @@ static void set_env(struct board *board)
 	board->env = (struct pane_env){ .store = board->setup.store, .config = board->config, .keymap = board->keymap,
 		.moment = moment_of(board), .requests = &board->requests, .matrix = &board->matrix,
 		.find = board->find.length ? str_text(&board->find) : NULL, .screen_rows = board->rows,
-		.screen_columns = board->columns, .asking = board->env.asking };
+		.screen_columns = board->columns, .changes_only = board->changes_only, .seen = &board->seen,
+		.asking = board->env.asking };
 }
 
 static struct place first_place(const struct board_setup *setup)
@@ -103,6 +104,8 @@ struct board *board_new(const struct board_setup *setup, instant_t now)
 		view_focus_area(board_view(board), setup->area);
 	if (setup->ask_glyphs)
 		ask_glyphs(board);
+	else
+		since_forgotten(board);
 	return board;
 }
 
@@ -118,6 +121,7 @@ void board_free(struct board *board)
 	keymap_free(board->keymap);
 	config_free(board->config);
 	briefing_free(board->briefing);
+	seen_free(&board->seen);
 	prompt_free(&board->prompt);
 	parts_stop(&board->parts);
 	palette_free(&board->palette);
@@ -179,6 +183,7 @@ static bool load_common(struct board *board, struct error *error)
 {
 	struct matrix matrix;
 	set_env(board);
+	since_load_seen(board);
 	if (!load_requests(board))
 		return error_set(error, "the sources could not be read from the store");
 	if (!brief_matrix(board->setup.store, board->config, &board->env.moment, &matrix, error))
@@ -358,6 +363,8 @@ static const char *status_of(const struct board *board)
 		return "PAUSED";
 	if (pane && pane->filtered)
 		return "FILTERED";
+	if (board->changes_only)
+		return "CHANGES";
 	return board->profile == PROFILE_TEAM ? "TEAM" : board->setup.offline ? "OFFLINE" : "";
 }
 

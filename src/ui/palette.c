@@ -40,9 +40,20 @@ static void add_places(struct palette *palette, const struct config *config)
 		add(palette, CHOICE_VIEW, (int)i, arena_printf(arena, "view %s", config->views[i].name), "");
 }
 
-void palette_open(struct palette *palette, const struct config *config, bool kiosk)
+void palette_start(struct palette *palette, const char *title)
 {
 	palette_free(palette);
+	palette->title = title;
+}
+
+void palette_offer(struct palette *palette, enum choice_type type, int argument, const char *words, const char *help)
+{
+	add(palette, type, argument, arena_dup(&palette->arena, words), arena_dup(&palette->arena, help));
+}
+
+void palette_open(struct palette *palette, const struct config *config, bool kiosk)
+{
+	palette_start(palette, "GO TO OR DO");
 	for (int i = 0; i < ACTION_COUNT; i++)
 		if (is_command(i) && (action_table[i].kiosk || !kiosk))
 			add(palette, CHOICE_ACTION, i, action_table[i].name, action_table[i].help);
@@ -119,7 +130,7 @@ void palette_draw(const struct palette *palette, const struct keymap *keymap, st
 	if (first < 1)
 		return;
 	grid_fill(grid, area, first - 1, 0, area.columns, ROLE_TEXT, ' ');
-	grid_rule(grid, area, first - 1, ROLE_HEADING, count ? "GO TO OR DO" : "NOTHING OF THAT NAME", NULL);
+	grid_rule(grid, area, first - 1, ROLE_HEADING, count ? palette->title : "NOTHING OF THAT NAME", NULL);
 	for (size_t i = 0; i < count; i++) {
 		const struct choice *choice = &palette->all[top + i];
 		int at = first + (int)i;

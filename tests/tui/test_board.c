@@ -100,6 +100,40 @@ static void test_move_and_open(void **state)
 	leave(tui);
 }
 
+static void test_changes_and_seen(void **state)
+{
+	(void)state;
+	struct tui *tui = start_demo(24, 80);
+	tui_keys(tui, "]");
+	assert_true(tui_wait_cursor(tui, "REPEAT"));
+	tui_keys(tui, "}");
+	assert_true(tui_wait_cursor(tui, "REOPENED"));
+	tui_keys(tui, "{");
+	assert_true(tui_wait_cursor(tui, "NOW LATE"));
+	tui_keys(tui, "m");
+	assert_true(tui_wait_cursor(tui, "now late")); /* seen is not the same as old: it still counts */
+	assert_true(tui_has(tui, "9 changes."));
+	tui_keys(tui, "U");
+	assert_true(tui_wait_cursor(tui, "NOW LATE"));
+	tui_keys(tui, "j\r");
+	assert_true(tui_wait(tui, "I-101"));
+	tui_keys(tui, "q");
+	assert_true(tui_wait_cursor(tui, "repeat"));
+	tui_keys(tui, "My");
+	assert_true(tui_wait(tui, "All changes seen."));
+	assert_false(tui_has(tui, " NEW "));
+	tui_keys(tui, "x");
+	assert_true(tui_wait_gone(tui, "Recommendation REC-07"));
+	assert_true(tui_wait(tui, "CHANGES"));
+	tui_keys(tui, "x");
+	assert_true(tui_wait(tui, "Recommendation REC-07"));
+	tui_keys(tui, "X");
+	assert_true(tui_wait(tui, "CHANGES COUNT FROM"));
+	tui_keys(tui, "fri\r");
+	assert_true(tui_wait(tui, "Changes count from Fri 10 Mar 09:00."));
+	leave(tui);
+}
+
 static void test_open_a_record(void **state)
 {
 	(void)state;
@@ -244,7 +278,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_first_screen),
 		cmocka_unit_test(test_move_and_open),
-		cmocka_unit_test(test_open_a_record),
+		cmocka_unit_test(test_changes_and_seen), cmocka_unit_test(test_open_a_record),
 		cmocka_unit_test(test_help),
 		cmocka_unit_test(test_leaves_the_terminal_as_it_was),
 		cmocka_unit_test(test_sizes),

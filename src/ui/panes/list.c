@@ -60,7 +60,12 @@ static bool list_load(struct pane *pane, const struct pane_env *env, struct erro
 	struct filter *filters[ROWS_PARTS] = { base };
 	int count = 1;
 
-	if (tells_changes(pane)) {
+	change_list_free(&state->rows.extra);
+	if (tells_changes(pane) && !pane->filtered && !brief_changes_extra(env->store, &env->moment, &state->rows.extra, error))
+		return false;
+	if (env->changes_only)
+		filters[0] = filter_and(&arena, base, brief_changes(&arena, &env->moment));
+	else if (tells_changes(pane)) {
 		struct filter *changes = brief_changes(&arena, &env->moment);
 		filters[PART_CHANGED] = filter_and(&arena, base, changes);
 		filters[PART_LATE] = without(&arena, filter_and(&arena, base, filter_flag(&arena, FLAG_OVERDUE)), changes);
@@ -136,16 +141,20 @@ static const struct request_status *source_focused(const struct pane *pane, cons
 static void title_changes(const struct list_state *state, const struct pane *pane, const struct pane_env *env,
 	struct str *out)
 {
-	long long changed = (long long)rows_part_count(&state->rows, PART_CHANGED);
+	long long lines = (long long)rows_part_count(&state->rows, PART_CHANGED);
+	long long changed = env->matrix && !pane->filtered && env->moment.since >= 0 ? env->matrix->changed : lines;
 	long long page = pane->rect.rows - 1;
 
 	if (env->moment.since < 0)
 		str_addf(out, "LAST 24 HOURS: %lld, not marked new", changed);
-	else if (changed <= page)
+	else if (lines <= page)
 		str_addf(out, "CHANGED SINCE LAST BRIEFING: %lld, all here", changed);
 	else
 		str_addf(out, "CHANGED SINCE LAST BRIEFING: %lld, %lld on this page", changed, page);
-	str_addf(out, ". Then %lld late, %lld due today", (long long)rows_part_count(&state->rows, PART_LATE),
+	if (env->changes_only)
+		str_add(out, ". x shows the rest too");
+	else
+		str_addf(out, ". Then %lld late, %lld due today", (long long)rows_part_count(&state->rows, PART_LATE),
 		(long long)rows_part_count(&state->rows, PART_TODAY));
 }
 
@@ -292,14 +301,29 @@ static void draw_what(const struct pane *pane, const struct pane_env *env, const
 	str_free(&when);
 }
 
+/* What was seen stands in small letters; the why line says it too. */
+static const char *small_letters(char out[16], const char *word)
+{
+	size_t at = 0;
+
+	for (; word[at] && at < 15; at++)
+		out[at] = (char)tolower((unsigned char)word[at]);
+	out[at] = '\0';
+	return out;
+}
+
 static void draw_row(const struct pane *pane, const struct pane_env *env, const struct line_columns *c,
 	struct grid *grid, int at, const struct row *row)
 {
 	const char *word = line_word(row, &env->moment);
+	char small[16];
+	enum role role = role_of_word(word);
 
+	if (row->events && seen_has(env->seen, row->source, row->id, row->told))
+		word = small_letters(small, word);
 	if (!*word && row->york && pane->hub != PLACE_ANY)
 		word = "+York"; /* "countywide" is wrong for it, and a bound pane leaves the place out */
-	grid_put(grid, pane->rect, at, WORD, WORD_COLUMNS, role_of_word(word), word);
+	grid_put(grid, pane->rect, at, WORD, WORD_COLUMNS, role, word);
 	draw_place(pane, env, c, grid, at, row);
 	draw_what(pane, env, c, grid, at, row);
 }
@@ -383,10 +407,26 @@ static int list_want_rows(const struct pane *pane, const struct pane_env *env, i
 	return count > 500 ? 501 : count ? 1 + (int)count : 2;
 }
 
+static bool has_event(const struct row *row)
+{
+	return row->events;
+}
+
+static unsigned step_changes(struct list_state *state, enum action action, int page)
+{
+	bool worse = action == ACTION_NEXT_WORSE || action == ACTION_PREV_WORSE;
+	int direction = action == ACTION_PREV_CHANGE || action == ACTION_PREV_WORSE ? -1 : 1;
+
+	return rows_step(&state->rows, worse ? change_worse : has_event, direction, page) ? EFFECT_HANDLED | EFFECT_REDRAW
+		: EFFECT_NONE;
+}
+
 static unsigned list_act(struct pane *pane, const struct pane_env *env, enum action action)
 {
 	struct list_state *state = pane->state;
 
+	if (!tells_sources(pane, env) && action >= ACTION_NEXT_CHANGE && action <= ACTION_PREV_WORSE)
+		return step_changes(state, action, page_of(pane));
 	if (!tells_sources(pane, env))
 		return rows_act(&state->rows, action, page_of(pane));
 	struct scroll before = state->sources;
@@ -422,12 +462,18 @@ static void why_here(const struct pane *pane, const struct pane_env *env, const 
 	}
 }
 
+/* Events that say more than the line has room for. */
+static const uint32_t tells_before = 1U << CHANGE_REDATED | 1U << CHANGE_OWNER | 1U << CHANGE_RATING | 1U << CHANGE_STAGE |
+	1U << CHANGE_SEVERITY;
+
 static void why_row(const struct pane_env *env, const struct row *row, struct str *out)
 {
 	int hub, area;
 
 	brief_row_cell(row, env->config, env->store, &hub, &area);
-	if (env->matrix && area >= 0 && (hub >= 0 || !row->hubs)
+	if (row->n < 0 || row->events & tells_before)
+		brief_changes_say(env->store, &env->moment, row, out);
+	else if (env->matrix && area >= 0 && (hub >= 0 || !row->hubs)
 		&& env->matrix->lines[hub + 1].cells[area].state != CELL_OK)
 		brief_why_cell(env->matrix, env->config, hub + 1, area, out);
 	else

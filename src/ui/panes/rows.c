@@ -59,7 +59,18 @@ static void windows_make(struct rows *rows, const struct pane *pane, const struc
 
 static int64_t part_count(const struct rows *rows, int part, bool *exact)
 {
-	return window_count(rows->part[part], exact);
+	return window_count(rows->part[part], exact) + (part == 0 ? (int64_t)rows->extra.count : 0);
+}
+
+/* A row of a part: of its window, or of the lines after it. */
+static const struct row *part_row(const struct rows *rows, int part, int64_t index)
+{
+	bool exact;
+	int64_t held = window_count(rows->part[part], &exact);
+
+	if (part > 0 || !exact || index < held)
+		return window_row(rows->part[part], index);
+	return &rows->extra.list[index - held].row;
 }
 
 int64_t rows_part_count(const struct rows *rows, int part)
@@ -87,7 +98,7 @@ const struct row *rows_at(const struct rows *rows, int64_t index)
 	for (int i = 0; i < rows->parts && exact; i++) {
 		int64_t count = part_count(rows, i, &exact);
 		if (index < count)
-			return window_row(rows->part[i], index);
+			return part_row(rows, i, index);
 		index -= count;
 	}
 	return NULL;
@@ -160,6 +171,7 @@ bool rows_load(struct rows *rows, const struct pane *pane, const struct pane_env
 void rows_free(struct rows *rows)
 {
 	windows_free(rows);
+	change_list_free(&rows->extra);
 	free(rows->asked);
 	*rows = (struct rows){ .focused = -1 };
 }
@@ -197,6 +209,26 @@ static bool row_says(const struct row *row, const char *text)
 
 /* How far a find looks: a filter is the way to search a million records. */
 enum { FIND_MOST = 5000 };
+
+bool rows_step(struct rows *rows, bool (*test)(const struct row *row), int direction, int page)
+{
+	struct scroll before = rows->scroll;
+	bool exact;
+
+	for (int i = 0; i < FIND_MOST; i++) {
+		int64_t at = rows->scroll.at + direction;
+		if (at < 0 || (at >= rows_count(rows, &exact) && exact))
+			break;
+		rows->scroll.at = at;
+		settle(rows, page);
+		const struct row *row = rows_focused(rows);
+		if (row && test(row))
+			return true;
+	}
+	rows->scroll = before;
+	settle(rows, page);
+	return false;
+}
 
 /* Goes on at the other end, once: a find that knows one match only comes back to it. */
 bool rows_find(struct rows *rows, const char *text, int direction, int page)
