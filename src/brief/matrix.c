@@ -57,8 +57,6 @@ static void count_stale(struct build *build, struct counts *events)
 
 static struct counts ask_events(struct build *build)
 {
-	if (build->moment->since < 0)
-		return ask(build, brief_changes(&build->arena, build->moment));
 	size_t columns = build->config->area_count + 1, rows = build->config->hub_count + 2;
 	struct counts counts = { arena_alloc(&build->arena, rows * columns * sizeof(int)), columns };
 

@@ -449,7 +449,7 @@ static unsigned step_change(struct board *board, enum action action, const char 
 		if (pane && pane->ops->act && view->slots[view->focus].loaded &&
 				pane->ops->act(view_focused(view), &board->env, action)) {
 			view_follow(view, &board->env);
-			arrive(board);
+			board_arrive(board);
 			return BOARD_DRAW;
 		}
 	} while (view_focus_step(view, direction, false));
@@ -467,7 +467,7 @@ static unsigned show_changes(struct board *board)
 	board->changes_only = !board->changes_only;
 	board->stale = true;
 	board_say(board, false, board->changes_only ? "Lists show changes only, until x." : "Lists show everything again.");
-	arrive(board);
+	board_arrive(board);
 	return BOARD_DRAW;
 }
 
