@@ -357,8 +357,8 @@ static void test_governance(void **state)
 	struct fixture *f = *state;
 
 	draw(f, "governance", 36, 100, NULL);
-	must_show(f, "1 action, 2 powers need a new owner");
-	must_show(f, "Sat 1 Apr, 18 days left");
+	must_show(f, "1 action and 2 powers need a new owner: SEL-DC ends 31 Mar");
+	must_show(f, "18 days left");
 	must_show(f, "chair: Chief Executive; no successor named");
 	must_show(f, "VACANT     vice chair: Deputy Chief Fire Officer; vacant");
 	must_show(f, "lead: Community safety lead, then Lead of the new council");

@@ -1,6 +1,7 @@
 /* The governance pane: bodies, who chairs them by office, what is vacant or ends (rule 15), and when they meet next
  * (rule 14). What is governed separately is a static card: a contact, no dates, no counts. Dashboard only. */
 #include "hubbrief/ahead.h"
+#include "hubbrief/coming.h"
 #include "hubbrief/panes.h"
 
 #include <stdlib.h>
@@ -65,78 +66,44 @@ static void add_office(struct roll *roll, const struct row *body, const struct o
 	str_free(&text);
 }
 
-/* ---- what an agency that ends within 28 days still owns (domain.md §1b) ------------------------------ */
+/* ---- what an agency that ends leaves behind (domain.md §1b) ------------------------------------------ */
 
-struct holding { int actions, cases, powers; day_t ends; };
-enum { HOLDING_MOST = 999, NOTICE = 28 };
+struct holding { int counts[KIND_COUNT]; struct ending ending; bool ends; };
 
 static bool count_holding(void *context, const struct row *row)
 {
 	struct holding *holding = context;
 
-	*(row->kind == KIND_ACTION ? &holding->actions : row->kind == KIND_CASE ? &holding->cases : &holding->powers) += 1;
-	return holding->actions + holding->cases + holding->powers < HOLDING_MOST;
+	holding->counts[row->kind]++;
+	return true;
 }
 
-static day_t end_of(const struct record *record, day_t today)
-{
-	struct office *offices;
-	size_t count = record_offices(record, &offices);
-	day_t ends = DAY_NONE;
-
-	for (size_t i = 0; i < count; i++)
-		if (offices[i].to != DAY_NONE && offices[i].to >= today && offices[i].to < today + NOTICE && offices[i].to < ends)
-			ends = offices[i].to;
-	return ends;
-}
-
-/* Only a body that is the agency itself: B-CRA-DC of CRA-DC. */
-static bool holding_of(const struct record *record, const struct row *body, const struct pane_env *env, struct holding *holding,
-	struct error *error)
+static bool holding_of(const struct record *record, const struct pane_env *env, struct holding *holding, struct error *error)
 {
 	struct arena arena = { 0 };
 	struct filter_error fault;
 
-	*holding = (struct holding){ .ends = body_is_called(body, body->owner) ? end_of(record, env->moment.today) : DAY_NONE };
-	if (holding->ends == DAY_NONE)
+	*holding = (struct holding){ .ends = false };
+	holding->ends = coming_ending(record, env->moment.today, &holding->ending);
+	if (!holding->ends)
 		return true;
 	struct filter *filter = filter_and(&arena, filter_parse(&arena, "kind:action,case,power open", NULL, &fault),
-		filter_word(&arena, BY_OWNER, body->owner));
+		filter_word(&arena, BY_OWNER, holding->ending.owner));
 	bool fine = store_each(env->store, &env->moment, filter, "id", count_holding, holding, error);
 	arena_free(&arena);
 	return fine;
 }
 
-/* "5 actions, 1 case, 2 powers need a new owner"; nothing when there is nothing. */
-static void holding_text(const struct holding *holding, const char *owner, struct str *out)
-{
-	const struct { int count; const char *one, *many; } parts[] = {
-		{ holding->actions, "action", "actions" }, { holding->cases, "case", "cases" }, { holding->powers, "power", "powers" },
-	};
-	int all = holding->actions + holding->cases + holding->powers;
-	const char *separator = "";
-
-	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-		if (!parts[i].count)
-			continue;
-		str_add(out, separator);
-		plural(parts[i].count, parts[i].one, parts[i].many, out);
-		separator = ", ";
-	}
-	if (all)
-		str_addf(out, "%s%s need%s a new owner", *owner ? " of " : "", owner, all == 1 ? "s" : "");
-}
-
-static struct roll_line *add_holding(struct roll *roll, int64_t n, const struct holding *holding, const char *owner, day_t today)
+static struct roll_line *add_handover(struct roll *roll, int64_t n, const int counts[KIND_COUNT], const struct ending *endings,
+	size_t count, day_t today)
 {
 	struct str text = { 0 };
 	struct roll_line *line = NULL;
 
-	holding_text(holding, owner, &text);
-	if (text.length) {
+	if (coming_handover(counts, endings, count, &text)) {
 		line = roll_add(roll, n, ROLE_AMBER, "MOVES", str_text(&text));
 		str_reset(&text);
-		countdown_text(holding->ends + 1, PRECISION_DAY, today, &text);
+		days_text(endings[0].last + 1, today, &text);
 		line->when = roll_keep(roll, &text);
 		line->why = "the body that owns them ends, and the work goes on: name who takes it over.";
 	}
@@ -200,7 +167,7 @@ static void add_body(struct roll *roll, const struct record *record, const struc
 	add_members(roll, line, record);
 	for (size_t i = 0; i < count; i++)
 		add_office(roll, row, &offices[i], depth + 1, env->moment.today);
-	struct roll_line *moves = add_holding(roll, row->n, holding, row->owner, env->moment.today);
+	struct roll_line *moves = add_handover(roll, row->n, holding->counts, &holding->ending, holding->ends, env->moment.today);
 	if (moves)
 		moves->depth = depth + 1;
 	str_free(&text);
@@ -273,17 +240,26 @@ static void add_parts(struct chart *chart, const char *parent, int depth)
 	}
 }
 
+/* Over all that end; the days are those to the first. */
 static void add_total(struct roll *roll, const struct holding *holdings, size_t count, day_t today)
 {
-	struct holding all = { .ends = DAY_NONE };
+	struct ending *endings = arena_alloc(&roll->arena, (count + 1) * sizeof *endings), first;
+	int counts[KIND_COUNT] = { 0 };
+	size_t ends = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		all.actions += holdings[i].actions;
-		all.cases += holdings[i].cases;
-		all.powers += holdings[i].powers;
-		all.ends = holdings[i].ends < all.ends ? holdings[i].ends : all.ends;
+		if (!holdings[i].ends)
+			continue;
+		endings[ends++] = holdings[i].ending;
+		for (int kind = 0; kind < KIND_COUNT; kind++)
+			counts[kind] += holdings[i].counts[kind];
+		if (endings[ends - 1].last < endings[0].last) {
+			first = endings[ends - 1];
+			endings[ends - 1] = endings[0];
+			endings[0] = first;
+		}
 	}
-	add_holding(roll, -1, &all, "", today);
+	add_handover(roll, -1, counts, endings, ends, today);
 }
 
 static void add_all(struct roll *roll, const struct gathered *bodies, const struct gathered *meetings,
@@ -315,7 +291,7 @@ static bool governance_load(struct pane *pane, const struct pane_env *env, struc
 
 	struct holding *holdings = mem_array(bodies.count + 1, sizeof *holdings);
 	for (size_t i = 0; fine && i < bodies.count; i++)
-		fine = holding_of(bodies.records[i], bodies.rows[i], env, &holdings[i], error);
+		fine = holding_of(bodies.records[i], env, &holdings[i], error);
 	if (fine) {
 		roll_clear(roll);
 		add_all(roll, &bodies, &meetings, holdings, env);
