@@ -36,9 +36,11 @@ void position_clear(struct position *position)
 /* ---- rule 19, class by class ------------------------------------------------------------------- */
 
 #define BIT(flag) (1u << FLAG_##flag)
-#define IS_LATE "r.open=1 AND r.can_late=1 AND r.due<2147483647 AND r.due<?1"
-#define IS_CRITICAL "r.kind=1 AND r.severity='critical' AND r.open=1"
-#define IS_SOON "r.open=1 AND r.due<2147483647 AND r.due>=?1 AND (r.soon_from<=?1 OR r.due=?1)"
+#define IS_LATE "(r.standing&3)=3 AND r.due<?1"
+#define IS_CRITICAL "(r.standing&8)=8"
+#define IS_SOON "(r.standing&1)=1 AND r.due>=?1 AND (r.soon_from<=?1 OR r.due=?1) AND r.due<2147483647"
+/* What a partial index covers, said as its WHERE says it, or it is not used. */
+#define DATED "r.open=1 AND r.due<2147483647 AND "
 #define LATE_NOT (BIT(DUE_TODAY) | BIT(DUE_SOON) | BIT(UNDATED))
 #define SOON_NOT (BIT(OVERDUE) | BIT(DUE_SOON) | BIT(DUE_TODAY) | BIT(REPEAT))
 #define CHANGED_NOT (SOON_NOT | BIT(CHANGED) | BIT(NEW) | BIT(REOPENED))
@@ -57,17 +59,18 @@ static const struct rank_class {
 	uint32_t not_these; /* earlier classes' flags that need the moment: REPEAT, CHANGED, STALE */
 	bool not_worse;     /* leaves class RED_WORSE out */
 } classes[RANK_COUNT] = {
-	[RANK_STATUTORY_OVERDUE] = { "record_statutory", IS_LATE " AND r.statutory=1", true, KIND_NONE,
+	[RANK_STATUTORY_OVERDUE] = { "record_statutory", DATED "r.statutory=1 AND " IS_LATE, true, KIND_NONE,
 		BIT(OVERDUE) | BIT(OPEN) | BIT(STATUTORY) | LATE_NOT, BIT(OVERDUE) | BIT(OPEN) | BIT(STATUTORY), 0, false },
-	[RANK_CRITICAL] = { "record_critical", IS_CRITICAL " AND NOT (" IS_LATE " AND r.statutory=1)", false, KIND_INCIDENT,
+	[RANK_CRITICAL] = { "record_critical",
+		"r.kind=1 AND r.severity='critical' AND r.open=1 AND NOT (" IS_LATE " AND (r.standing&4)=4)", false, KIND_INCIDENT,
 		BIT(OPEN), BIT(OPEN), 0, false },
-	[RANK_OVERDUE] = { "record_due", IS_LATE " AND r.statutory=0" NOT_CRITICAL, true, KIND_NONE,
+	[RANK_OVERDUE] = { "record_due", DATED IS_LATE " AND (r.standing&4)=0" NOT_CRITICAL, true, KIND_NONE,
 		BIT(OVERDUE) | BIT(OPEN) | BIT(STATUTORY) | LATE_NOT, BIT(OVERDUE) | BIT(OPEN), 0, false },
-	[RANK_RED_WORSE] = { "record_judged", "r.judgement=4 AND r.judgement>2 AND r.base='R' AND r.kind=0" NOT_LATE, false,
+	[RANK_RED_WORSE] = { "record_judged", "r.judgement=4 AND r.judgement>2 AND (r.standing&16)=16" NOT_LATE, false,
 		KIND_MEASURE, BIT(OVERDUE) | BIT(WORSE), BIT(WORSE), 0, false },
 	[RANK_REPEAT] = { NULL, "r.kind=1" NOT_LATE NOT_CRITICAL, false, KIND_INCIDENT, BIT(OVERDUE) | BIT(REPEAT), BIT(REPEAT),
 		0, false },
-	[RANK_DUE_SOON] = { "record_due", IS_SOON NOT_CRITICAL, true, KIND_NONE,
+	[RANK_DUE_SOON] = { "record_due", DATED IS_SOON NOT_CRITICAL, true, KIND_NONE,
 		BIT(OVERDUE) | BIT(OPEN) | BIT(UNDATED) | BIT(REPEAT), BIT(OPEN), BIT(REPEAT), true },
 	[RANK_CHANGED] = { "record_kind", "1" NOT_LATE NOT_CRITICAL NOT_SOON, false, KIND_NONE,
 		BIT(CHANGED) | SOON_NOT, BIT(CHANGED), BIT(REPEAT), true },
@@ -86,11 +89,16 @@ static const char *const repeat_members[] = {
 	[PROFILE_TEAM] = "(SELECT n FROM repeat WHERE class=2 AND first<=?1 AND last>=?1)",
 };
 
+static const char *red_worse(enum profile profile)
+{
+	return profile == PROFILE_TEAM ? "((r.standing&16)=16)" : "((r.standing&48)=16)";
+}
+
 static void add_class(struct query *query, const struct order *order, enum rank rank)
 {
 	const struct rank_class *class = &classes[rank];
 	const struct moment *moment = &query->moment;
-	const char *worse = query_flag(FLAG_WORSE, moment);
+	const char *worse = red_worse(moment->profile);
 	str_addf(&query->sql, " AND %s", class->condition);
 	if (rank == RANK_RED_WORSE)
 		str_addf(&query->sql, " AND %s", worse);
@@ -101,7 +109,7 @@ static void add_class(struct query *query, const struct order *order, enum rank 
 	else if (rank == RANK_STALE && order->any_fresh)
 		str_addf(&query->sql, " AND %s", query_flag(FLAG_STALE, moment));
 	if (class->not_worse)
-		str_addf(&query->sql, " AND NOT (r.kind=0 AND r.base='R' AND %s)", worse);
+		str_addf(&query->sql, " AND NOT %s", worse);
 	if (class->not_these & BIT(REPEAT))
 		str_addf(&query->sql, " AND NOT (r.kind=1 AND %s)", query_flag(FLAG_REPEAT, moment));
 	if (class->not_these & BIT(CHANGED))
@@ -332,70 +340,72 @@ static bool fetch_gathered(const struct order *order, const struct fetch *fetch,
 	return true;
 }
 
-/* The term of the filter that leaves few records by itself, as a select of their numbers; false none. */
-static bool add_driver(struct query *query, const struct filter *filter)
+/* A term of the filter that may leave few records by itself: an index that finds them, or a table of them. */
+struct driver { const char *index, *members, *condition; };
+
+static struct driver driver_of(const struct filter *term, const struct moment *moment)
+{
+	static const struct driver drivers[FLAG_COUNT] = {
+		[FLAG_OVERDUE] = { "record_due", NULL, DATED "1" }, [FLAG_DUE_TODAY] = { "record_due", NULL, DATED "1" },
+		[FLAG_DUE_SOON] = { "record_due", NULL, DATED "1" },
+		[FLAG_QUARANTINED] = { "record_quarantined", NULL, "r.quarantined=1" },
+		[FLAG_WORSE] = { "record_judged", NULL, "r.judgement>2" }, [FLAG_BETTER] = { "record_judged", NULL, "r.judgement>2" },
+	};
+	static const struct driver none = { NULL, NULL, NULL }, by_updated = { "record_updated", NULL, "1" },
+		by_log = { "record_seq", NULL, "r.seq>?3" }, by_id = { "record_id", NULL, "1" };
+	if (term->op == FILTER_WORD && term->field == BY_ID)
+		return by_id;
+	if (term->op != FILTER_FLAG)
+		return none;
+	if (term->flag == FLAG_CHANGED || term->flag == FLAG_NEW || term->flag == FLAG_REOPENED)
+		return moment->since >= 0 ? by_log : term->flag == FLAG_CHANGED ? by_updated : none;
+	if (term->flag == FLAG_REPEAT)
+		return (struct driver){ NULL, repeat_members[moment->profile], "1" };
+	return drivers[term->flag];
+}
+
+/* "record r …" with the driver in the lead, and its WHERE, to which conditions may be added. */
+static void add_driven(struct query *query, const struct driver *driver)
+{
+	if (driver->index)
+		str_addf(&query->sql, "record r INDEXED BY %s", driver->index);
+	else
+		str_addf(&query->sql, "%s m CROSS JOIN record r ON r.n=m.n", driver->members);
+	str_addf(&query->sql, " WHERE %s", driver->condition);
+}
+
+/* Whether the driver and its own term leave few enough to gather. */
+static bool leaves_few(struct order *order, const struct driver *driver, const struct filter *term)
+{
+	struct query query;
+	query_start(&query, &order->moment, &order->store->places);
+	query_add(&query, "SELECT count(*) FROM (SELECT 1 FROM ");
+	add_driven(&query, driver);
+	query_add(&query, " AND ");
+	query_filter(&query, term, NULL);
+	str_addf(&query.sql, " LIMIT %d)", GATHER_MOST + 1);
+	int64_t count = query_number(order->store, &query);
+	query_free(&query);
+	return count >= 0 && count <= GATHER_MOST;
+}
+
+static bool find_driver(struct order *order, const struct filter *filter, struct driver *driver)
 {
 	if (!filter)
 		return false;
 	if (filter->op == FILTER_AND)
-		return add_driver(query, filter->left) || add_driver(query, filter->right);
-	static const char *const flag_drivers[FLAG_COUNT] = {
-		[FLAG_NEW] = "record_seq", [FLAG_CHANGED] = "record_updated", [FLAG_REOPENED] = "record_seq",
-		[FLAG_OVERDUE] = "record_due", [FLAG_DUE_TODAY] = "record_due", [FLAG_DUE_SOON] = "record_due",
-		[FLAG_QUARANTINED] = "record_quarantined", [FLAG_WORSE] = "record_judged", [FLAG_BETTER] = "record_judged",
-	};
-	if (filter->op == FILTER_TEXT || (filter->op == FILTER_WORD && filter->field == BY_ID)) {
-		query_add(query, "SELECT r.n FROM record r WHERE ");
-		query_filter(query, filter, NULL);
-		return true;
-	}
-	if (filter->op != FILTER_FLAG)
-		return false;
-	if (filter->flag == FLAG_REPEAT) {
-		str_addf(&query->sql, "SELECT n FROM %s", repeat_members[query->moment.profile]);
-		return true;
-	}
-	const char *index = flag_drivers[filter->flag];
-	bool by_log = index && strcmp(index, "record_seq") == 0;
-	if (filter->flag == FLAG_CHANGED && query->moment.since >= 0) {
-		query_changed(&query->sql);
-		return true;
-	}
-	if (!index || (by_log && query->moment.since < 0))
-		return false;
-	str_addf(&query->sql, "SELECT r.n FROM record r INDEXED BY %s WHERE ", index);
-	if (strcmp(index, "record_due") == 0)
-		query_add(query, "r.open=1 AND r.due<2147483647 AND ");
-	if (strcmp(index, "record_judged") == 0)
-		query_add(query, "r.judgement>2 AND ");
-	if (by_log)
-		query_add(query, "r.seq>?3 AND ");
-	query_filter(query, filter, NULL);
-	return true;
-}
-
-/* How many the driver leaves, GATHER_MOST + 1 for more; −1 there is none. */
-static int64_t driven(struct order *order)
-{
-	struct query query;
-	int64_t count = -1;
-	query_start(&query, &order->moment, &order->store->places);
-	query_add(&query, "SELECT count(*) FROM (");
-	if (add_driver(&query, order->filter)) {
-		str_addf(&query.sql, " LIMIT %d)", GATHER_MOST + 1);
-		count = query_number(order->store, &query);
-	}
-	query_free(&query);
-	return count;
+		return find_driver(order, filter->left, driver) || find_driver(order, filter->right, driver);
+	*driver = driver_of(filter, &order->moment);
+	return driver->condition && leaves_few(order, driver, filter);
 }
 
 /* Rule 19's class of a record as an expression: row_rank in SQL. */
 static void add_rank(struct query *query)
 {
 	const struct moment *moment = &query->moment;
-	query_add(query, "CASE WHEN " IS_LATE " AND r.statutory=1 THEN 0 WHEN " IS_CRITICAL " THEN 1 WHEN " IS_LATE " THEN 2");
-	str_addf(&query->sql, " WHEN r.kind=0 AND r.base='R' AND %s THEN 3 WHEN %s THEN 4 WHEN " IS_SOON " THEN 5"
-		" WHEN %s THEN 6 WHEN %s THEN 7 ELSE 8 END", query_flag(FLAG_WORSE, moment), query_flag(FLAG_REPEAT, moment),
+	query_add(query, "CASE WHEN " IS_LATE " AND (r.standing&4)=4 THEN 0 WHEN " IS_CRITICAL " THEN 1 WHEN " IS_LATE " THEN 2");
+	str_addf(&query->sql, " WHEN %s THEN 3 WHEN r.kind=1 AND %s THEN 4 WHEN " IS_SOON " THEN 5"
+		" WHEN %s THEN 6 WHEN %s THEN 7 ELSE 8 END", red_worse(moment->profile), query_flag(FLAG_REPEAT, moment),
 		query_flag(FLAG_CHANGED, moment), query_flag(FLAG_STALE, moment));
 }
 
@@ -413,18 +423,18 @@ static void add_place(struct order *order, sqlite3_stmt *read, size_t *room)
 
 static bool gather(struct order *order)
 {
-	int64_t most = driven(order);
-	if (most < 0 || most > GATHER_MOST)
+	struct driver driver;
+	if (!find_driver(order, order->filter, &driver))
 		return false;
 	struct query query;
 	size_t room = 0;
 	query_start(&query, &order->moment, &order->store->places);
 	query_add(&query, "SELECT ");
 	add_rank(&query);
-	query_add(&query, ",r.due,r.kind,r.id,r.n FROM (");
-	add_driver(&query, order->filter);
-	query_add(&query, ") d CROSS JOIN record r ON r.n=d.n");
-	query_where(&query, order->filter, NULL);
+	query_add(&query, ",r.due,r.kind,r.id,r.n FROM ");
+	add_driven(&query, &driver);
+	str_addf(&query.sql, " AND %s AND ", query_visible(order->moment.profile));
+	query_filter(&query, order->filter, NULL);
 	sqlite3_stmt *read = query_prepare(&query, order->store->db, NULL);
 	int code = SQLITE_ERROR;
 	while (read && (code = sqlite3_step(read)) == SQLITE_ROW)

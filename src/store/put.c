@@ -191,7 +191,7 @@ static bool plain_column(enum field field)
 
 #define DERIVED_COLUMNS "n,request,born,seq,reopened,told,quarantined,repeat_named,kind,hubs,areas,class,embargo,open," \
 	"ended,can_late,due,due_precision,soon_from,statutory,base,amber_from,red_from,flagged_from,slips,share_safe," \
-	"safe_title,marking,suppressed,judgement,run,year_ago,value,total,change,period,data,source"
+	"safe_title,marking,suppressed,standing,judgement,run,year_ago,value,total,change,period,data,source"
 
 /* "INSERT INTO record(…) VALUES(?,…)" with the columns in the order in which bind_row binds. A changed record is
  * deleted first: OR REPLACE would make SQLite keep a copy of every page it touches, for every record. */
@@ -243,6 +243,16 @@ static enum marking record_marking(const struct record *record)
 	return value->set ? marking_named(value->as.text) : MARKING_SENSITIVE;
 }
 
+/* See schema.c. */
+static int64_t standing(const struct record *record, const struct derived *derived)
+{
+	bool critical = record->kind == KIND_INCIDENT && derived->open &&
+		strcmp(record_text(record, FIELD_SEVERITY), "critical") == 0;
+	bool worse = record->kind == KIND_MEASURE && derived->rating == 'R' && derived->series.judgement == JUDGE_WORSE;
+	return derived->open | derived->can_be_late << 1 | derived->statutory << 2 | critical << 3 | worse << 4 |
+		derived->series.suppressed << 5;
+}
+
 static void bind_row(struct keeper *keeper, sqlite3_stmt *write, const struct record *record,
 	const struct derived *derived, const struct row_numbers *numbers, const char *data)
 {
@@ -261,7 +271,7 @@ static void bind_row(struct keeper *keeper, sqlite3_stmt *write, const struct re
 	sqlite3_bind_text(write, at++, base, 1, SQLITE_TRANSIENT);
 	at = bind_integers(write, at, second, sizeof second / sizeof *second);
 	sqlite3_bind_text(write, at++, derived->safe_title ? derived->safe_title : "", -1, SQLITE_STATIC);
-	const int64_t third[] = { record_marking(record), series->suppressed, figures ? series->judgement : JUDGE_NONE,
+	const int64_t third[] = { record_marking(record), series->suppressed, standing(record, derived), figures ? series->judgement : JUDGE_NONE,
 		figures ? (int64_t)series->run : 0, figures && series->year_ago };
 	at = bind_integers(write, at, third, sizeof third / sizeof *third);
 	at = bind_figure(write, at, figures, series->value);

@@ -221,9 +221,9 @@ const char *query_flag(enum flag flag, const struct moment *moment)
 	static const char *const conditions[FLAG_COUNT] = {
 		[FLAG_OPEN] = "(r.open=1)",
 		[FLAG_CLOSED] = "(r.ended=1)",
-		[FLAG_OVERDUE] = "(r.open=1 AND r.can_late=1 AND r.due<?1 AND r.due<2147483647)",
-		[FLAG_DUE_TODAY] = "(r.open=1 AND r.due=?1 AND r.due<2147483647)",
-		[FLAG_DUE_SOON] = "(r.open=1 AND r.soon_from<=?1 AND r.due>=?1 AND r.due<2147483647)",
+		[FLAG_OVERDUE] = "((r.standing&3)=3 AND r.due<?1 AND r.due<2147483647)",
+		[FLAG_DUE_TODAY] = "((r.standing&1)=1 AND r.due=?1 AND r.due<2147483647)",
+		[FLAG_DUE_SOON] = "((r.standing&1)=1 AND r.soon_from<=?1 AND r.due>=?1 AND r.due<2147483647)",
 		[FLAG_NEW] = "(r.born>?3)", [FLAG_CHANGED] = "(r.told>?3 OR " NEWLY_LATE ")", [FLAG_REOPENED] = "(r.reopened>?3)",
 		[FLAG_SLIPPED] = "(r.slips>0)",
 		[FLAG_STALE] = "EXISTS(SELECT 1 FROM request q WHERE q.id=r.request AND q.stale_at<=?2)",

@@ -10,7 +10,8 @@
 /* Conventions: days count from 1970-01-01 and 2147483647 is no day (DAY_NONE); instants are seconds and
  * −9223372036854775808 is none (INSTANT_NONE); kind, class, marking and judgement are the enums' numbers,
  * which may only grow at the end; hubs and areas are masks of place bits; lists of words are ",a,b,".
- * class is enum disclosure; 4 is a holiday, which no profile's projection reaches.
+ * standing packs what rule 19 asks of a record on every day: 1 open, 2 can be late, 4 statutory, 8 a critical
+ * incident, 16 a measure that is red and worse, 32 whose figure rule 8 hides. class is enum disclosure; 4 is a holiday, which no profile's projection reaches.
  * A tally's hub is a bit, −1 countywide, −2 each record once; its area a bit or −1 any. The search index
  * holds all texts in `full`, and what rule 8 lets through in `safe`, that only of share-safe records. */
 static const char *const records_1[] = {
@@ -38,7 +39,7 @@ static const char *const records_1[] = {
 	" open INTEGER NOT NULL, ended INTEGER NOT NULL, can_late INTEGER NOT NULL, due INTEGER NOT NULL, due_precision INTEGER NOT NULL,"
 	" soon_from INTEGER NOT NULL, statutory INTEGER NOT NULL, base TEXT NOT NULL, amber_from INTEGER NOT NULL,"
 	" red_from INTEGER NOT NULL, flagged_from INTEGER NOT NULL, slips INTEGER NOT NULL, share_safe INTEGER NOT NULL,"
-	" suppressed INTEGER NOT NULL, judgement INTEGER NOT NULL, repeat_named INTEGER NOT NULL, quarantined INTEGER NOT NULL,"
+	" suppressed INTEGER NOT NULL, standing INTEGER NOT NULL, judgement INTEGER NOT NULL, repeat_named INTEGER NOT NULL, quarantined INTEGER NOT NULL,"
 	" born INTEGER NOT NULL, seq INTEGER NOT NULL, reopened INTEGER NOT NULL,"
 	" value REAL, total REAL, change REAL, run INTEGER NOT NULL, year_ago INTEGER NOT NULL, updated INTEGER NOT NULL, opened INTEGER NOT NULL, closed INTEGER NOT NULL,"
 	" occurred INTEGER NOT NULL, starts INTEGER NOT NULL, expires INTEGER NOT NULL, ends INTEGER NOT NULL,"
@@ -51,14 +52,14 @@ static const char *const records_1[] = {
 	" period TEXT NOT NULL, data TEXT NOT NULL);",
 	"CREATE UNIQUE INDEX record_id ON record(id, source);"
 	"CREATE INDEX record_kind ON record(kind, id, class, embargo, hubs, areas);"
-	"CREATE INDEX record_due ON record(due, id, class, embargo, hubs, areas, kind, can_late, statutory, soon_from)"
+	"CREATE INDEX record_due ON record(due, id, class, embargo, hubs, areas, standing, soon_from, kind)"
 	" WHERE open=1 AND due<2147483647;"
 	"CREATE INDEX record_statutory ON record(due, id) WHERE open=1 AND statutory=1 AND due<2147483647;"
-	"CREATE INDEX record_critical ON record(kind, id, class, embargo, hubs, areas, due, can_late, statutory) WHERE kind=1 AND severity='critical' AND open=1;"
+	"CREATE INDEX record_critical ON record(kind, id, class, embargo, hubs, areas, standing, due) WHERE kind=1 AND severity='critical' AND open=1;"
 	"CREATE INDEX record_judged ON record(judgement, kind, id, class, embargo, hubs, areas, suppressed) WHERE judgement>2;"
-	"CREATE INDEX record_updated ON record(updated, class, embargo, hubs, areas);"
+	"CREATE INDEX record_updated ON record(updated, class, embargo, hubs, areas, standing, due, soon_from, kind, id);"
 	"CREATE INDEX record_occurred ON record(kind, occurred, class, embargo, hubs, areas);"
-	"CREATE INDEX record_seq ON record(seq, class, embargo, hubs, areas);"
+	"CREATE INDEX record_seq ON record(seq, class, embargo, hubs, areas, standing, due, soon_from, kind, id);"
 	"CREATE INDEX record_request ON record(request);"
 	"CREATE INDEX record_place ON record(place, hubs, occurred) WHERE kind=1 AND place<>'';"
 	"CREATE INDEX record_quarantined ON record(request) WHERE quarantined=1;"
