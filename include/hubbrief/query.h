@@ -23,10 +23,20 @@ void places_clear(struct places *places);
 int place_bit(char *const *ids, const char *id); /* −1 unknown */
 
 struct bind {
-	enum { BIND_INTEGER, BIND_REAL, BIND_TEXT } type;
+	enum { BIND_INTEGER, BIND_REAL, BIND_TEXT, BIND_HITS } type;
 	int64_t integer;
 	double real;
 	char *text; /* owned */
+	struct hits *hits; /* borrowed */
+};
+
+/* What one text of a filter finds in the search index, as a bit for each record. */
+struct hits {
+	const struct filter *term; /* borrowed */
+	bool led;                  /* the query holds by itself only what is found: no bits */
+	uint64_t *bits;            /* owned */
+	size_t room;               /* of bits, in words of 64 */
+	struct hits *next;
 };
 
 struct query {
@@ -35,6 +45,7 @@ struct query {
 	size_t count;
 	struct moment moment;
 	const struct places *places; /* borrowed */
+	struct hits *hits;           /* borrowed; NULL: texts are looked up by the query itself */
 };
 
 void query_start(struct query *query, const struct moment *moment, const struct places *places);
@@ -94,6 +105,9 @@ enum truth filter_truth(const struct filter *filter, const struct settled *settl
 /* Adds the filter as a condition; parts that are settled are left out. `filter` NULL means everything. */
 void query_filter(struct query *query, const struct filter *filter, const struct settled *settled);
 void query_where(struct query *query, const struct filter *filter, const struct settled *settled); /* " WHERE visible AND filter" */
+
+/* "one two" of a text term as the search index wants it, in the profile's columns. Adds to `match`. */
+void query_match(struct str *match, const struct filter *term, enum profile profile);
 
 /* The expression by which a `sort` names a column, without its "-"; NULL unknown. */
 const char *query_sort(const char *name, enum profile profile);

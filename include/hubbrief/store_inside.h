@@ -46,6 +46,18 @@ struct position {
 	int64_t n;
 };
 void position_clear(struct position *position);
+int position_compare(const void *left, const void *right); /* in rank order; for qsort */
+bool rank_by_due(enum rank rank); /* whether its key is the due day, else the kind */
+
+/* gather.c: all that match, in rank order, when an index or the search index leaves few enough; false when not, and
+ * they must be walked. *places is owned. */
+bool gather(struct store *store, const struct filter *filter, const struct moment *moment, struct position **places,
+	size_t *count);
+
+/* hits.c: what the search index finds for each text of the filter, once for many queries. NULL none. */
+struct hits *hits_find(struct store *store, const struct filter *filter);
+void hits_free(struct hits *hits);
+bool hits_install(struct sqlite3 *db); /* the SQL function hit(pointer, n) */
 
 struct order;
 struct order *order_new(struct store *store, const struct filter *filter, const char *sort, const struct moment *moment);

@@ -17,6 +17,9 @@
 #define FULL_TEXT "id||' '||title||' '||place||' '||owner||' '||office||' '||tags||' '||strand||' '||" \
 	"ifnull(data->>'$.note','')"
 #define SAFE_TEXT "iif(share_safe,id||' '||safe_title||' '||owner||' '||office||' '||tags,'')"
+#define WORD_OF(column) "iif(" column "='','',' " column "'||" column ")||"
+#define WORDS_TEXT WORD_OF("status") WORD_OF("owner") WORD_OF("category") WORD_OF("severity") WORD_OF("risk") \
+	WORD_OF("stage") WORD_OF("type") WORD_OF("body") "replace(tags,',',' tag')||replace(strand,',',' strand')"
 
 static const char *const statement_sql[KEEP_COUNT] = {
 	[KEEP_FIND] = "SELECT n, request, born, reopened, told, open, ended, quarantined,"
@@ -30,9 +33,9 @@ static const char *const statement_sql[KEEP_COUNT] = {
 		"r.due,r.slips,r.base,r.owner,r.stage," QUERY_SEVERITY ",r.quarantined FROM (SELECT 1) LEFT JOIN record r ON r.n=?10",
 	[KEEP_TOLD] = "UPDATE record AS r SET told=?2 WHERE n=?1 AND EXISTS(SELECT 1 FROM log l WHERE l.seq=?2 AND "
 		QUERY_EVENTS "<>0)",
-	[KEEP_TEXTS] = "SELECT " FULL_TEXT ", " SAFE_TEXT " FROM record WHERE n=?1 AND class<=2",
-	[KEEP_INDEX] = "INSERT INTO search(rowid,full,safe) VALUES(?1,?2,?3)",
-	[KEEP_UNINDEX] = "INSERT INTO search(search,rowid,full,safe) VALUES('delete',?1,?2,?3)",
+	[KEEP_TEXTS] = "SELECT " FULL_TEXT ", " SAFE_TEXT ", " WORDS_TEXT " FROM record WHERE n=?1 AND class<=2",
+	[KEEP_INDEX] = "INSERT INTO search(rowid,full,safe,words) VALUES(?1,?2,?3,?4)",
+	[KEEP_UNINDEX] = "INSERT INTO search(search,rowid,full,safe,words) VALUES('delete',?1,?2,?3,?4)",
 	[KEEP_ALSO_ADD] = "INSERT OR IGNORE INTO also(request,n) VALUES(?1,?2)",
 	[KEEP_ALSO_DROP] = "DELETE FROM also WHERE request=?1 AND n=?2",
 	[KEEP_ALSO_ANY] = "SELECT min(request) FROM also WHERE n=?1 HAVING count(*)>0",

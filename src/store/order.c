@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hubbrief/store_inside.h"
+#include "hubbrief/rank_sql.h"
 
-enum { GATHER_MOST = 5000, FEW = 10000 };
+enum { FEW = 10000 };
 
 struct order {
 	struct store *store;
@@ -21,6 +21,7 @@ struct order {
 	bool any_stale, any_fresh;   /* requests; an empty class is not walked */
 	bool few_stale;              /* so few records that their own index is better than the walk */
 	enum { CHANGED_UNKNOWN, CHANGED_FEW, CHANGED_MANY } changed;
+	struct hits *hits;           /* of the filter's texts, when walking */
 	bool gathered;
 	struct position *places;     /* when gathered: all, in order; owned */
 	size_t place_count;
@@ -36,11 +37,6 @@ void position_clear(struct position *position)
 /* ---- rule 19, class by class ------------------------------------------------------------------- */
 
 #define BIT(flag) (1u << FLAG_##flag)
-#define IS_LATE "(r.standing&3)=3 AND r.due<?1"
-#define IS_CRITICAL "(r.standing&8)=8"
-#define IS_SOON "(r.standing&1)=1 AND r.due>=?1 AND (r.soon_from<=?1 OR r.due=?1) AND r.due<2147483647"
-/* What a partial index covers, said as its WHERE says it, or it is not used. */
-#define DATED "r.open=1 AND r.due<2147483647 AND "
 #define LATE_NOT (BIT(DUE_TODAY) | BIT(DUE_SOON) | BIT(UNDATED))
 #define SOON_NOT (BIT(OVERDUE) | BIT(DUE_SOON) | BIT(DUE_TODAY) | BIT(REPEAT))
 #define CHANGED_NOT (SOON_NOT | BIT(CHANGED) | BIT(NEW) | BIT(REOPENED))
@@ -83,13 +79,22 @@ static const struct rank_class {
 };
 
 /* The records that repeat on the day: few, so they lead and their records follow. */
-static const char *const repeat_members[] = {
-	[PROFILE_PUBLIC] = "(SELECT n FROM repeat WHERE class=0 AND first<=?1 AND last>=?1)",
-	[PROFILE_ROOM] = "(SELECT n FROM repeat WHERE class=1 AND first<=?1 AND last>=?1)",
-	[PROFILE_TEAM] = "(SELECT n FROM repeat WHERE class=2 AND first<=?1 AND last>=?1)",
-};
+const char *rank_repeat_members(enum profile profile)
+{
+	static const char *const members[] = {
+		[PROFILE_PUBLIC] = "(SELECT n FROM repeat WHERE class=0 AND first<=?1 AND last>=?1)",
+		[PROFILE_ROOM] = "(SELECT n FROM repeat WHERE class=1 AND first<=?1 AND last>=?1)",
+		[PROFILE_TEAM] = "(SELECT n FROM repeat WHERE class=2 AND first<=?1 AND last>=?1)",
+	};
+	return members[profile];
+}
 
-static const char *red_worse(enum profile profile)
+bool rank_by_due(enum rank rank)
+{
+	return classes[rank].by_due;
+}
+
+const char *rank_red_worse(enum profile profile)
 {
 	return profile == PROFILE_TEAM ? "((r.standing&16)=16)" : "((r.standing&48)=16)";
 }
@@ -98,7 +103,7 @@ static void add_class(struct query *query, const struct order *order, enum rank 
 {
 	const struct rank_class *class = &classes[rank];
 	const struct moment *moment = &query->moment;
-	const char *worse = red_worse(moment->profile);
+	const char *worse = rank_red_worse(moment->profile);
 	str_addf(&query->sql, " AND %s", class->condition);
 	if (rank == RANK_RED_WORSE)
 		str_addf(&query->sql, " AND %s", worse);
@@ -181,7 +186,7 @@ static void add_select(struct query *query, struct order *order, int segment)
 	bool repeats = !order->expression && segment == RANK_REPEAT;
 	str_addf(&query->sql, "SELECT r.n,%s,r.id FROM ", segment_key(order, segment));
 	if (repeats)
-		str_addf(&query->sql, "%s m CROSS JOIN ", repeat_members[query->moment.profile]);
+		str_addf(&query->sql, "%s m CROSS JOIN ", rank_repeat_members(query->moment.profile));
 	query_add(query, repeats ? "record r ON r.n=m.n" : "record r");
 	if (order->expression) {
 		query_where(query, order->filter, NULL);
@@ -238,6 +243,7 @@ static bool fetch_segment(struct order *order, int segment, const struct fetch *
 {
 	struct query query;
 	query_start(&query, &order->moment, &order->store->places);
+	query.hits = order->hits;
 	add_select(&query, order, segment);
 	add_order(&query, order, segment, fetch, from);
 	query_integer(&query, (int64_t)left->most);
@@ -264,6 +270,7 @@ static bool count_skipped(struct order *order, int segment, const struct fetch *
 {
 	struct query query;
 	query_start(&query, &order->moment, &order->store->places);
+	query.hits = order->hits;
 	query_add(&query, "SELECT count(*) FROM (");
 	add_select(&query, order, segment);
 	add_order(&query, order, segment, fetch, from);
@@ -302,23 +309,12 @@ static bool walk(struct order *order, const struct fetch *fetch, bool (*visit)(v
 
 /* ---- gathered ---------------------------------------------------------------------------------- */
 
-static int compare_places(const void *left, const void *right)
-{
-	const struct position *a = left, *b = right;
-	if (a->segment != b->segment)
-		return a->segment < b->segment ? -1 : 1;
-	if (a->key.integer != b->key.integer)
-		return a->key.integer < b->key.integer ? -1 : 1;
-	int order = strcmp(a->id, b->id);
-	return order ? order : (a->n > b->n) - (a->n < b->n);
-}
-
 static bool fetch_gathered(const struct order *order, const struct fetch *fetch, bool (*visit)(void *, struct position *),
 	void *context, bool *ended)
 {
 	int64_t count = (int64_t)order->place_count, at = fetch->backward ? count - 1 : 0, step = fetch->backward ? -1 : 1;
 	while (fetch->from && at >= 0 && at < count) {
-		int compared = compare_places(&order->places[at], fetch->from);
+		int compared = position_compare(&order->places[at], fetch->from);
 		if (compared == 0 ? fetch->inclusive : (compared > 0) != fetch->backward)
 			break;
 		at += step;
@@ -338,112 +334,6 @@ static bool fetch_gathered(const struct order *order, const struct fetch *fetch,
 	}
 	*ended = true;
 	return true;
-}
-
-/* A term of the filter that may leave few records by itself: an index that finds them, or a table of them. */
-struct driver { const char *index, *members, *condition; };
-
-static struct driver driver_of(const struct filter *term, const struct moment *moment)
-{
-	static const struct driver drivers[FLAG_COUNT] = {
-		[FLAG_OVERDUE] = { "record_due", NULL, DATED "1" }, [FLAG_DUE_TODAY] = { "record_due", NULL, DATED "1" },
-		[FLAG_DUE_SOON] = { "record_due", NULL, DATED "1" },
-		[FLAG_QUARANTINED] = { "record_quarantined", NULL, "r.quarantined=1" },
-		[FLAG_WORSE] = { "record_judged", NULL, "r.judgement>2" }, [FLAG_BETTER] = { "record_judged", NULL, "r.judgement>2" },
-	};
-	static const struct driver none = { NULL, NULL, NULL }, by_updated = { "record_updated", NULL, "1" },
-		by_log = { "record_seq", NULL, "r.seq>?3" }, by_id = { "record_id", NULL, "1" };
-	if (term->op == FILTER_WORD && term->field == BY_ID)
-		return by_id;
-	if (term->op != FILTER_FLAG)
-		return none;
-	if (term->flag == FLAG_CHANGED || term->flag == FLAG_NEW || term->flag == FLAG_REOPENED)
-		return moment->since >= 0 ? by_log : term->flag == FLAG_CHANGED ? by_updated : none;
-	if (term->flag == FLAG_REPEAT)
-		return (struct driver){ NULL, repeat_members[moment->profile], "1" };
-	return drivers[term->flag];
-}
-
-/* "record r …" with the driver in the lead, and its WHERE, to which conditions may be added. */
-static void add_driven(struct query *query, const struct driver *driver)
-{
-	if (driver->index)
-		str_addf(&query->sql, "record r INDEXED BY %s", driver->index);
-	else
-		str_addf(&query->sql, "%s m CROSS JOIN record r ON r.n=m.n", driver->members);
-	str_addf(&query->sql, " WHERE %s", driver->condition);
-}
-
-/* Whether the driver and its own term leave few enough to gather. */
-static bool leaves_few(struct order *order, const struct driver *driver, const struct filter *term)
-{
-	struct query query;
-	query_start(&query, &order->moment, &order->store->places);
-	query_add(&query, "SELECT count(*) FROM (SELECT 1 FROM ");
-	add_driven(&query, driver);
-	query_add(&query, " AND ");
-	query_filter(&query, term, NULL);
-	str_addf(&query.sql, " LIMIT %d)", GATHER_MOST + 1);
-	int64_t count = query_number(order->store, &query);
-	query_free(&query);
-	return count >= 0 && count <= GATHER_MOST;
-}
-
-static bool find_driver(struct order *order, const struct filter *filter, struct driver *driver)
-{
-	if (!filter)
-		return false;
-	if (filter->op == FILTER_AND)
-		return find_driver(order, filter->left, driver) || find_driver(order, filter->right, driver);
-	*driver = driver_of(filter, &order->moment);
-	return driver->condition && leaves_few(order, driver, filter);
-}
-
-/* Rule 19's class of a record as an expression: row_rank in SQL. */
-static void add_rank(struct query *query)
-{
-	const struct moment *moment = &query->moment;
-	query_add(query, "CASE WHEN " IS_LATE " AND (r.standing&4)=4 THEN 0 WHEN " IS_CRITICAL " THEN 1 WHEN " IS_LATE " THEN 2");
-	str_addf(&query->sql, " WHEN %s THEN 3 WHEN r.kind=1 AND %s THEN 4 WHEN " IS_SOON " THEN 5"
-		" WHEN %s THEN 6 WHEN %s THEN 7 ELSE 8 END", red_worse(moment->profile), query_flag(FLAG_REPEAT, moment),
-		query_flag(FLAG_CHANGED, moment), query_flag(FLAG_STALE, moment));
-}
-
-static void add_place(struct order *order, sqlite3_stmt *read, size_t *room)
-{
-	if (order->place_count == *room) {
-		*room = *room ? 2 * *room : 64;
-		order->places = mem_grow(order->places, *room, sizeof *order->places);
-	}
-	int rank = sqlite3_column_int(read, 0);
-	order->places[order->place_count++] = (struct position){ .segment = rank,
-		.key.integer = sqlite3_column_int64(read, classes[rank].by_due ? 1 : 2), .id = db_text_owned(read, 3),
-		.n = sqlite3_column_int64(read, 4) };
-}
-
-static bool gather(struct order *order)
-{
-	struct driver driver;
-	if (!find_driver(order, order->filter, &driver))
-		return false;
-	struct query query;
-	size_t room = 0;
-	query_start(&query, &order->moment, &order->store->places);
-	query_add(&query, "SELECT ");
-	add_rank(&query);
-	query_add(&query, ",r.due,r.kind,r.id,r.n FROM ");
-	add_driven(&query, &driver);
-	str_addf(&query.sql, " AND %s AND ", query_visible(order->moment.profile));
-	query_filter(&query, order->filter, NULL);
-	sqlite3_stmt *read = query_prepare(&query, order->store->db, NULL);
-	int code = SQLITE_ERROR;
-	while (read && (code = sqlite3_step(read)) == SQLITE_ROW)
-		add_place(order, read, &room);
-	sqlite3_finalize(read);
-	query_free(&query);
-	if (order->place_count)
-		qsort(order->places, order->place_count, sizeof *order->places, compare_places);
-	return code == SQLITE_DONE;
 }
 
 /* ---- an order ---------------------------------------------------------------------------------- */
@@ -477,7 +367,9 @@ struct order *order_new(struct store *store, const struct filter *filter, const 
 	if (!store->db)
 		return order;
 	look_at_requests(order);
-	order->gathered = !order->expression && gather(order);
+	order->gathered = !order->expression && gather(store, filter, moment, &order->places, &order->place_count);
+	if (!order->gathered)
+		order->hits = hits_find(store, filter);
 	return order;
 }
 
@@ -488,6 +380,7 @@ void order_free(struct order *order)
 	for (size_t i = 0; i < order->place_count; i++)
 		position_clear(&order->places[i]);
 	free(order->places);
+	hits_free(order->hits);
 	free(order);
 }
 

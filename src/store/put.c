@@ -82,6 +82,7 @@ static bool run_index(struct keeper *keeper, enum keeper_statement which, int64_
 		sqlite3_bind_int64(index, 1, n);
 		sqlite3_bind_value(index, 2, sqlite3_column_value(texts, 0));
 		sqlite3_bind_value(index, 3, sqlite3_column_value(texts, 1));
+		sqlite3_bind_value(index, 4, sqlite3_column_value(texts, 2));
 		fine = db_done(index, error);
 	}
 	sqlite3_reset(texts);

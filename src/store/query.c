@@ -82,6 +82,8 @@ struct sqlite3_stmt *query_prepare(const struct query *query, struct sqlite3 *db
 		int at = FIRST_BIND + (int)i;
 		if (bind->type == BIND_TEXT)
 			db_bind_text(statement, at, bind->text);
+		else if (bind->type == BIND_HITS)
+			sqlite3_bind_pointer(statement, at, bind->hits, "hits", NULL);
 		else if (bind->type == BIND_REAL)
 			sqlite3_bind_double(statement, at, bind->real);
 		else
@@ -470,26 +472,55 @@ static void add_match(struct str *match, const char *column, const struct filter
 	str_add(match, "\" *");
 }
 
+void query_match(struct str *match, const struct filter *term, enum profile profile)
+{
+	add_match(match, "full", term);
+	if (profile == PROFILE_TEAM)
+		return;
+	str_add(match, " OR ");
+	add_match(match, "safe", term);
+}
+
+/* Found in the columns that the profile may search; the hidden texts of a share-safe record still among them. */
+static void found(struct query *query, const struct filter *filter)
+{
+	struct hits *hits = query->hits;
+	while (hits && hits->term != filter)
+		hits = hits->next;
+	if (hits && hits->led) {
+		query_add(query, "1");
+		return;
+	}
+	if (hits) {
+		query_add(query, "hit(");
+		struct bind *bind = add_bind(query);
+		bind->type = BIND_HITS;
+		bind->hits = hits;
+		query_add(query, ",r.n)");
+		return;
+	}
+	struct str match = { 0 };
+	query_match(&match, filter, query->moment.profile);
+	query_add(query, "r.n IN (SELECT rowid FROM search WHERE search MATCH ");
+	query_text(query, str_text(&match));
+	query_add(query, ")");
+	str_free(&match);
+}
+
+/* The hidden texts of a share-safe record match nothing, or searching would tell them. */
 static void text_leaf(struct query *query, const struct filter *filter)
 {
-	struct str match = { 0 };
-	add_match(&match, "full", filter);
-	if (query->moment.profile == PROFILE_TEAM) {
-		query_add(query, "r.n IN (SELECT rowid FROM search WHERE search MATCH ");
-		query_text(query, str_text(&match));
-		query_add(query, ")");
-	} else { /* the hidden texts of a share-safe record match nothing, or searching would tell them */
-		str_add(&match, " OR ");
-		add_match(&match, "safe", filter);
-		query_add(query, "(r.n IN (SELECT rowid FROM search WHERE search MATCH ");
-		query_text(query, str_text(&match));
-		query_add(query, ") AND (r.share_safe=0 OR r.n IN (SELECT rowid FROM search WHERE search MATCH ");
-		str_reset(&match);
-		add_match(&match, "safe", filter);
-		query_text(query, str_text(&match));
-		query_add(query, ")))");
+	query_add(query, "(");
+	found(query, filter);
+	if (query->moment.profile != PROFILE_TEAM) {
+		struct str safe = { 0 };
+		add_match(&safe, "safe", filter);
+		query_add(query, " AND (r.share_safe=0 OR r.n IN (SELECT rowid FROM search WHERE search MATCH ");
+		query_text(query, str_text(&safe));
+		query_add(query, "))");
+		str_free(&safe);
 	}
-	str_free(&match);
+	query_add(query, ")");
 }
 
 /* ---- the tree ---------------------------------------------------------------------------------- */

@@ -13,7 +13,8 @@
  * standing packs what rule 19 asks of a record on every day: 1 open, 2 can be late, 4 statutory, 8 a critical
  * incident, 16 a measure that is red and worse, 32 whose figure rule 8 hides. class is enum disclosure; 4 is a holiday, which no profile's projection reaches.
  * A tally's hub is a bit, −1 countywide, −2 each record once; its area a bit or −1 any. The search index
- * holds all texts in `full`, and what rule 8 lets through in `safe`, that only of share-safe records. */
+ * holds all texts in `full`, what rule 8 lets through in `safe` (that only of share-safe records), and in `words`
+ * each word with its field before it ("ownernyp"), to find the few records that an unusual word leaves. */
 static const char *const records_1[] = {
 	"CREATE TABLE meta(key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;"
 	"CREATE TABLE place(kind TEXT NOT NULL, id TEXT NOT NULL, bit INTEGER NOT NULL, PRIMARY KEY(kind, id)) WITHOUT ROWID;",
@@ -70,7 +71,10 @@ static const char *const records_1[] = {
 	"CREATE TABLE point(n INTEGER NOT NULL, period TEXT NOT NULL, value REAL NOT NULL, request INTEGER NOT NULL,"
 	" PRIMARY KEY(n, period)) WITHOUT ROWID;"
 	"CREATE INDEX point_request ON point(request, n);"
-	"CREATE VIRTUAL TABLE search USING fts5(full, safe, content='', columnsize=0,"
+	"CREATE INDEX record_base ON record(base) WHERE base='R' OR base='A';"
+	"CREATE INDEX record_red ON record(red_from) WHERE red_from<2147483647;"
+	"CREATE INDEX record_amber ON record(amber_from) WHERE amber_from<2147483647;"
+	"CREATE VIRTUAL TABLE search USING fts5(full, safe, words, content='', columnsize=0,"
 	" tokenize='unicode61 remove_diacritics 2');",
 	"CREATE TABLE log(seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, source TEXT NOT NULL, id TEXT NOT NULL,"
 	" what TEXT NOT NULL, class INTEGER, share_safe INTEGER, suppressed INTEGER, before TEXT);"

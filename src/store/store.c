@@ -89,6 +89,7 @@ static bool open_file(struct store *store, bool *missing, struct error *error)
 		store->inode = is.st_ino;
 	}
 	sqlite3_progress_handler(store->db, OPERATIONS, give_way, store);
+	hits_install(store->db);
 	store->version = data_version(store);
 	places_load(&store->places, store->db);
 	return true;

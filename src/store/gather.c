@@ -1,0 +1,237 @@
+/* A list that is short because something in its filter is rare: gathered whole, ranked and sorted, instead of walked
+ * past everything else. Called by order.c. */
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "hubbrief/rank_sql.h"
+
+enum { GATHER_MOST = 5000 };
+
+int position_compare(const void *left, const void *right)
+{
+	const struct position *a = left, *b = right;
+	if (a->segment != b->segment)
+		return a->segment < b->segment ? -1 : 1;
+	if (a->key.integer != b->key.integer)
+		return a->key.integer < b->key.integer ? -1 : 1;
+	int order = strcmp(a->id, b->id);
+	return order ? order : (a->n > b->n) - (a->n < b->n);
+}
+
+/* ---- drivers ----------------------------------------------------------------------------------- */
+
+/* What may leave few records by itself: an index, or a select of their numbers. */
+struct driver {
+	const char *index, *members, *condition; /* condition NULL: no driver */
+	const struct filter *term; /* what the index or members stand for; NULL: themselves */
+	char *match;               /* of the search index instead; owned */
+	struct hits *led;          /* the texts in it; owned */
+};
+
+static struct driver rating_driver(const struct filter *term)
+{
+	static const char *const members[] = {
+		"(SELECT n FROM record WHERE (base='R' OR base='A') AND base='R' UNION ALL"
+			" SELECT n FROM record WHERE red_from<2147483647 AND red_from<=?1 AND base<>'R')",
+		"(SELECT n FROM record WHERE (base='R' OR base='A') AND base='A' UNION ALL"
+			" SELECT n FROM record WHERE amber_from<2147483647 AND amber_from<=?1 AND base<>'A')",
+	};
+	char letter = term->word_count == 1 ? term->words[0][0] & ~0x20 : '\0';
+	if (letter != 'R' && letter != 'A')
+		return (struct driver){ .condition = NULL };
+	return (struct driver){ .members = members[letter == 'A'], .condition = "1", .term = term };
+}
+
+static struct driver flag_driver(const struct filter *term, const struct moment *moment)
+{
+	static const struct driver drivers[FLAG_COUNT] = {
+		[FLAG_OVERDUE] = { .index = "record_due", .condition = DATED "1" },
+		[FLAG_DUE_TODAY] = { .index = "record_due", .condition = DATED "1" },
+		[FLAG_DUE_SOON] = { .index = "record_due", .condition = DATED "1" },
+		[FLAG_QUARANTINED] = { .index = "record_quarantined", .condition = "r.quarantined=1" },
+		[FLAG_WORSE] = { .index = "record_judged", .condition = "r.judgement>2" },
+		[FLAG_BETTER] = { .index = "record_judged", .condition = "r.judgement>2" },
+	};
+	struct driver driver = drivers[term->flag];
+	if (term->flag == FLAG_CHANGED && moment->since < 0)
+		driver = (struct driver){ .index = "record_updated", .condition = "1" };
+	else if (term->flag == FLAG_CHANGED || term->flag == FLAG_NEW || term->flag == FLAG_REOPENED)
+		driver = (struct driver){ .index = "record_seq", .condition = moment->since < 0 ? NULL : "r.seq>?3" };
+	else if (term->flag == FLAG_REPEAT)
+		driver = (struct driver){ .members = rank_repeat_members(moment->profile), .condition = "1" };
+	driver.term = term;
+	return driver;
+}
+
+static struct driver driver_of(const struct filter *term, const struct moment *moment)
+{
+	if (term->op == FILTER_FLAG)
+		return flag_driver(term, moment);
+	if (term->op == FILTER_WORD && term->field == BY_ID)
+		return (struct driver){ .index = "record_id", .condition = "1", .term = term };
+	if (term->op == FILTER_WORD && term->field == BY_RATING)
+		return rating_driver(term);
+	return (struct driver){ .condition = NULL };
+}
+
+/* "record r …" with the driver in the lead, and a WHERE to which conditions may be added. */
+static void add_driven(struct query *query, const struct driver *driver)
+{
+	if (driver->index) {
+		str_addf(&query->sql, "record r INDEXED BY %s", driver->index);
+	} else if (driver->match) {
+		query_add(query, "(SELECT rowid AS n FROM search WHERE search MATCH ");
+		query_text(query, driver->match);
+		query_add(query, ") m CROSS JOIN record r ON r.n=m.n");
+	} else {
+		str_addf(&query->sql, "%s m CROSS JOIN record r ON r.n=m.n", driver->members);
+	}
+	str_addf(&query->sql, " WHERE %s", driver->condition);
+}
+
+static bool leaves_few(struct store *store, const struct moment *moment, const struct driver *driver)
+{
+	struct query query;
+	query_start(&query, moment, &store->places);
+	query_add(&query, "SELECT count(*) FROM (SELECT 1 FROM ");
+	add_driven(&query, driver);
+	if (driver->term) {
+		query_add(&query, " AND ");
+		query_filter(&query, driver->term, NULL);
+	}
+	str_addf(&query.sql, " LIMIT %d)", GATHER_MOST + 1);
+	int64_t count = query_number(store, &query);
+	query_free(&query);
+	return count >= 0 && count <= GATHER_MOST;
+}
+
+static bool find_index(struct store *store, const struct filter *filter, const struct moment *moment,
+	struct driver *driver)
+{
+	if (!filter)
+		return false;
+	if (filter->op == FILTER_AND)
+		return find_index(store, filter->left, moment, driver) || find_index(store, filter->right, moment, driver);
+	*driver = driver_of(filter, moment);
+	return driver->condition && leaves_few(store, moment, driver);
+}
+
+/* ---- the search index as a driver -------------------------------------------------------------- */
+
+/* "ownernyp": a word with its field before it, as keeper.c indexes it. More may match than is meant. */
+static void add_words(struct str *match, const struct filter *term)
+{
+	str_add(match, "words : (");
+	for (size_t i = 0; i < term->word_count; i++) {
+		str_addf(match, "%s\"%s", i ? " OR " : "", filter_field_name(term->field));
+		for (const char *c = term->words[i]; *c; c++)
+			str_addf(match, *c == '"' ? "\"%c" : "%c", *c);
+		str_addc(match, '"');
+	}
+	str_addc(match, ')');
+}
+
+static void add_text(struct str *match, const struct filter *term, enum profile profile, struct driver *driver)
+{
+	struct hits *led = mem_alloc(sizeof *led);
+	*led = (struct hits){ .term = term, .led = true, .next = driver->led };
+	driver->led = led;
+	query_match(match, term, profile);
+}
+
+/* All that the index can say of the filter: each term that must hold. */
+static void add_terms(struct str *match, const struct filter *filter, enum profile profile, struct driver *driver)
+{
+	static const bool indexed[BY_COUNT] = { [BY_STATUS] = true, [BY_OWNER] = true, [BY_CATEGORY] = true,
+		[BY_SEVERITY] = true, [BY_RISK] = true, [BY_STAGE] = true, [BY_TYPE] = true, [BY_BODY] = true, [BY_TAG] = true,
+		[BY_STRAND] = true };
+	if (filter->op == FILTER_AND) {
+		add_terms(match, filter->left, profile, driver);
+		add_terms(match, filter->right, profile, driver);
+		return;
+	}
+	bool words = filter->op == FILTER_WORD && indexed[filter->field];
+	if (!words && filter->op != FILTER_TEXT)
+		return;
+	str_add(match, match->length ? " AND (" : "(");
+	if (words)
+		add_words(match, filter);
+	else
+		add_text(match, filter, profile, driver);
+	str_addc(match, ')');
+}
+
+static bool find_words(struct store *store, const struct filter *filter, const struct moment *moment,
+	struct driver *driver)
+{
+	struct str match = { 0 };
+	*driver = (struct driver){ .condition = "1" };
+	if (filter)
+		add_terms(&match, filter, moment->profile, driver);
+	driver->match = str_take(&match);
+	return *driver->match && leaves_few(store, moment, driver);
+}
+
+/* ---- gathering --------------------------------------------------------------------------------- */
+
+/* Rule 19's class of a record as an expression: row_rank in SQL. */
+static void add_rank(struct query *query)
+{
+	const struct moment *moment = &query->moment;
+	query_add(query, "CASE WHEN " IS_LATE " AND (r.standing&4)=4 THEN 0 WHEN " IS_CRITICAL " THEN 1 WHEN " IS_LATE " THEN 2");
+	str_addf(&query->sql, " WHEN %s THEN 3 WHEN r.kind=1 AND %s THEN 4 WHEN " IS_SOON " THEN 5"
+		" WHEN %s THEN 6 WHEN %s THEN 7 ELSE 8 END", rank_red_worse(moment->profile), query_flag(FLAG_REPEAT, moment),
+		query_flag(FLAG_CHANGED, moment), query_flag(FLAG_STALE, moment));
+}
+
+struct gathered { struct position *places; size_t count, room; };
+
+static void add_place(struct gathered *gathered, sqlite3_stmt *read)
+{
+	if (gathered->count == gathered->room) {
+		gathered->room = gathered->room ? 2 * gathered->room : 64;
+		gathered->places = mem_grow(gathered->places, gathered->room, sizeof *gathered->places);
+	}
+	int rank = sqlite3_column_int(read, 0);
+	gathered->places[gathered->count++] = (struct position){ .segment = rank,
+		.key.integer = sqlite3_column_int64(read, rank_by_due((enum rank)rank) ? 1 : 2), .id = db_text_owned(read, 3),
+		.n = sqlite3_column_int64(read, 4) };
+}
+
+static bool gather_by(struct store *store, const struct filter *filter, const struct moment *moment,
+	const struct driver *driver, struct gathered *gathered)
+{
+	struct query query;
+	query_start(&query, moment, &store->places);
+	query.hits = driver->led;
+	query_add(&query, "SELECT ");
+	add_rank(&query);
+	query_add(&query, ",r.due,r.kind,r.id,r.n FROM ");
+	add_driven(&query, driver);
+	str_addf(&query.sql, " AND %s AND ", query_visible(moment->profile));
+	query_filter(&query, filter, NULL);
+	sqlite3_stmt *read = query_prepare(&query, store->db, NULL);
+	int code = SQLITE_ERROR;
+	while (read && (code = sqlite3_step(read)) == SQLITE_ROW)
+		add_place(gathered, read);
+	sqlite3_finalize(read);
+	query_free(&query);
+	return code == SQLITE_DONE;
+}
+
+bool gather(struct store *store, const struct filter *filter, const struct moment *moment, struct position **places,
+	size_t *count)
+{
+	struct driver driver = { .match = NULL };
+	struct gathered gathered = { .places = NULL };
+	bool fine = (find_index(store, filter, moment, &driver) || find_words(store, filter, moment, &driver)) &&
+		gather_by(store, filter, moment, &driver, &gathered);
+	if (gathered.count)
+		qsort(gathered.places, gathered.count, sizeof *gathered.places, position_compare);
+	*places = gathered.places;
+	*count = gathered.count;
+	free(driver.match);
+	hits_free(driver.led);
+	return fine;
+}
