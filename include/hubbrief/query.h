@@ -88,8 +88,8 @@ const char *query_flag(enum flag flag, const struct moment *moment);
 
 /* The events of record r since the baseline, as bits (enum change_type); "0" without a baseline. */
 void query_events(struct str *sql, const struct moment *moment);
-/* A select of the numbers of the records that FLAG_CHANGED is true of, by the indexes that know them. */
-void query_changed(struct str *sql);
+/* "(SELECT n …)": the records that FLAG_CHANGED is true of since a baseline, by the indexes that know them. */
+const char *query_changed(void);
 
 /* A select of the log entries (all columns) that hold what was there at the baseline and is gone. */
 void query_gone(struct str *sql, const struct moment *moment);

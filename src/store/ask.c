@@ -224,9 +224,7 @@ bool store_event_cells(struct store *store, const struct config *config, const s
 	query_start(&query, moment, &store->places);
 	query_add(&query, "SELECT r.hubs, r.areas, ");
 	query_events(&query.sql, moment);
-	query_add(&query, ", count(*) FROM (");
-	query_changed(&query.sql);
-	query_add(&query, ") d CROSS JOIN record r ON r.n=d.n");
+	str_addf(&query.sql, ", count(*) FROM %s d CROSS JOIN record r ON r.n=d.n", query_changed());
 	query_where(&query, NULL, NULL);
 	query_add(&query, " GROUP BY 1, 2, 3");
 	bool fine = take_events(store, &query, &grid);

@@ -56,7 +56,9 @@ static struct driver flag_driver(const struct filter *term, const struct moment 
 	struct driver driver = drivers[term->flag];
 	if (term->flag == FLAG_CHANGED && moment->since < 0)
 		driver = (struct driver){ .index = "record_updated", .condition = "1" };
-	else if (term->flag == FLAG_CHANGED || term->flag == FLAG_NEW || term->flag == FLAG_REOPENED)
+	else if (term->flag == FLAG_CHANGED)
+		driver = (struct driver){ .members = query_changed(), .condition = "1" };
+	else if (term->flag == FLAG_NEW || term->flag == FLAG_REOPENED)
 		driver = (struct driver){ .index = "record_seq", .condition = moment->since < 0 ? NULL : "r.seq>?3" };
 	else if (term->flag == FLAG_REPEAT)
 		driver = (struct driver){ .members = rank_repeat_members(moment->profile), .condition = "1" };

@@ -29,8 +29,9 @@ static const char *const statement_sql[KEEP_COUNT] = {
 	[KEEP_QUARANTINE] = "UPDATE record SET quarantined=1, seq=?2, told=?2 WHERE n=?1",
 	[KEEP_DELETE] = "DELETE FROM record WHERE n=?1",
 	[KEEP_LOG] = "INSERT INTO log(seq,at,source,id,what,class,share_safe,suppressed,before,kind,hubs,areas,open,ended,due,"
-		"slips,base,owner,stage,severity,quarantined) SELECT ?1,?2,?3,?4,?5,?6,?7,?8,?9,r.kind,r.hubs,r.areas,r.open,r.ended,"
-		"r.due,r.slips,r.base,r.owner,r.stage," QUERY_SEVERITY ",r.quarantined FROM (SELECT 1) LEFT JOIN record r ON r.n=?10",
+		"slips,base,owner,stage,severity,quarantined) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+	[KEEP_BEFORE] = "SELECT kind,hubs,areas,open,ended,due,slips,base,owner,stage," QUERY_SEVERITY ",quarantined"
+		" FROM record r WHERE n=?1",
 	[KEEP_TOLD] = "UPDATE record AS r SET told=?2 WHERE n=?1 AND EXISTS(SELECT 1 FROM log l WHERE l.seq=?2 AND "
 		QUERY_EVENTS "<>0)",
 	[KEEP_TEXTS] = "SELECT " FULL_TEXT ", " SAFE_TEXT ", " WORDS_TEXT " FROM record WHERE n=?1 AND class<=2",

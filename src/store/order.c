@@ -99,6 +99,17 @@ const char *rank_red_worse(enum profile profile)
 	return profile == PROFILE_TEAM ? "((r.standing&16)=16)" : "((r.standing&48)=16)";
 }
 
+static const char *changed_index(const struct order *order)
+{
+	return order->moment.since < 0 ? "record_updated" : "record_told";
+}
+
+/* Among what is not late, so that being newly late does not count (rule 9). */
+static const char *changed_condition(const struct moment *moment)
+{
+	return moment->since < 0 ? query_flag(FLAG_CHANGED, moment) : "r.told>?3";
+}
+
 static void add_class(struct query *query, const struct order *order, enum rank rank)
 {
 	const struct rank_class *class = &classes[rank];
@@ -108,7 +119,7 @@ static void add_class(struct query *query, const struct order *order, enum rank 
 	if (rank == RANK_RED_WORSE)
 		str_addf(&query->sql, " AND %s", worse);
 	if (rank == RANK_CHANGED)
-		str_addf(&query->sql, " AND %s", query_flag(FLAG_CHANGED, moment));
+		str_addf(&query->sql, " AND %s", changed_condition(moment));
 	if (rank == RANK_STALE && order->few_stale)
 		query_add(query, " AND r.request IN (SELECT id FROM request WHERE stale_at<=?2)");
 	else if (rank == RANK_STALE && order->any_fresh)
@@ -137,11 +148,6 @@ static bool class_possible(const struct order *order, enum rank rank)
 	return rank == RANK_STALE ? order->any_stale : rank == RANK_REST ? order->any_fresh : true;
 }
 
-static const char *changed_index(const struct order *order)
-{
-	return order->moment.since < 0 ? "record_updated" : "record_seq";
-}
-
 /* Where few records changed or are stale, to sort those few beats walking past all the others. */
 static bool few_changed(struct order *order)
 {
@@ -149,7 +155,7 @@ static bool few_changed(struct order *order)
 		struct query query;
 		query_start(&query, &order->moment, &order->store->places);
 		str_addf(&query.sql, "SELECT count(*) FROM (SELECT 1 FROM record r INDEXED BY %s WHERE %s LIMIT %d)",
-			changed_index(order), query_flag(FLAG_CHANGED, &order->moment), FEW + 1);
+			changed_index(order), changed_condition(&order->moment), FEW + 1);
 		int64_t count = query_number(order->store, &query);
 		order->changed = count >= 0 && count <= FEW ? CHANGED_FEW : CHANGED_MANY;
 		query_free(&query);

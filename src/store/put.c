@@ -97,6 +97,25 @@ static bool run_giver(struct keeper *keeper, enum keeper_statement which, int64_
 	return db_done(statement, error) || keeper_failed(keeper, error);
 }
 
+/* The columns by which events are told, as they stood. Bound as values for the same reason as in run_index. */
+static bool bind_before(struct keeper *keeper, sqlite3_stmt *log, const struct stored *before, struct error *error)
+{
+	enum { FIRST = 10 };
+	sqlite3_stmt *read = keeper_statement(keeper, KEEP_BEFORE);
+	int code = SQLITE_DONE;
+	if (before->found) {
+		sqlite3_bind_int64(read, 1, before->n);
+		code = sqlite3_step(read);
+	}
+	for (int i = 0; i < sqlite3_column_count(read); i++)
+		if (code == SQLITE_ROW)
+			sqlite3_bind_value(log, FIRST + i, sqlite3_column_value(read, i));
+		else
+			sqlite3_bind_null(log, FIRST + i);
+	sqlite3_reset(read);
+	return code == SQLITE_ROW || code == SQLITE_DONE || keeper_failed(keeper, error);
+}
+
 static bool write_log(struct keeper *keeper, const char *id, const char *what, const struct stored *before,
 	struct error *error)
 {
@@ -110,8 +129,7 @@ static bool write_log(struct keeper *keeper, const char *id, const char *what, c
 	sqlite3_bind_int(log, 7, before->share_safe);
 	sqlite3_bind_int(log, 8, before->suppressed);
 	sqlite3_bind_text(log, 9, before->data, -1, SQLITE_STATIC);
-	sqlite3_bind_int64(log, 10, before->found ? before->n : -1);
-	return db_done(log, error) || keeper_failed(keeper, error);
+	return bind_before(keeper, log, before, error) && (db_done(log, error) || keeper_failed(keeper, error));
 }
 
 /* After a salvage a record that the log knows is not new: the number of its last entry, 0 unknown. */
@@ -259,7 +277,7 @@ static void bind_row(struct keeper *keeper, sqlite3_stmt *write, const struct re
 {
 	const struct series_summary *series = &derived->series;
 	const int64_t first[] = { numbers->n, keeper->answer.request, numbers->born, numbers->sequence, numbers->reopened,
-		numbers->told, 0,		record->value[FIELD_REPEAT_REF].set, record->kind, numbers->hubs,
+		numbers->told, 0, record->value[FIELD_REPEAT_REF].set, record->kind, numbers->hubs,
 		mask(keeper, "area", &record->value[FIELD_AREAS]), row_class(record, derived),
 		derived->embargo == DAY_NONE ? 0 : derived->embargo, derived->open,
 		record_flags(record, derived, 0) >> FLAG_CLOSED & 1, derived->can_be_late, derived->due, derived->due_precision,

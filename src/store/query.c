@@ -197,12 +197,12 @@ static const char *judged_flag(enum flag flag, enum profile profile)
 }
 
 /* Rule 9: it was not late yet on the day of the baseline. */
-#define NEWLY_LATE "(r.open=1 AND r.can_late=1 AND r.due<?1 AND r.due>=?5)"
+#define NEWLY_LATE "(r.open=1 AND (r.standing&3)=3 AND r.due<?1 AND r.due>=?5)"
 
-void query_changed(struct str *sql)
+const char *query_changed(void)
 {
-	str_add(sql, "SELECT r.n FROM record r INDEXED BY record_told WHERE r.told>?3 UNION "
-		"SELECT r.n FROM record r INDEXED BY record_due WHERE r.due<2147483647 AND " NEWLY_LATE);
+	return "(SELECT r.n FROM record r INDEXED BY record_told WHERE r.told>?3 UNION "
+		"SELECT r.n FROM record r INDEXED BY record_due WHERE r.due<2147483647 AND " NEWLY_LATE ")";
 }
 
 void query_events(struct str *sql, const struct moment *moment)
