@@ -70,7 +70,7 @@ void board_close_prompt(struct board *board);
 
 /* take.c: the meeting, actions in one line, taking back. */
 unsigned board_begin_briefing(struct board *board);
-unsigned board_briefing_key(struct board *board, uint32_t key);
+unsigned board_briefing_key(struct board *board, uint32_t key, instant_t now);
 unsigned board_begin_action(struct board *board, bool in_parts);
 void board_draft_action(struct board *board);
 unsigned board_save_action(struct board *board);

@@ -75,7 +75,7 @@ bool state_briefing_open(struct state *state, const char *forum, struct briefing
 bool state_baseline(struct state *state, const char *forum, const char *hub, instant_t now, struct briefing *out)
 {
 	sqlite3_stmt *read = db_prepare(state->db, "SELECT " COLUMNS " FROM briefing WHERE forum=?1 AND hub IN ('',?2)"
-		" AND held>" NOT_HELD " AND held<?3 ORDER BY held DESC, id DESC LIMIT 1", NULL);
+		" AND held>" NOT_HELD " AND held<=?3 ORDER BY held DESC, id DESC LIMIT 1", NULL);
 	if (read) {
 		db_bind_text(read, 1, forum);
 		db_bind_text(read, 2, hub);

@@ -551,7 +551,6 @@ static bool passes_by(const struct board *board, uint32_t key)
 unsigned board_key(struct board *board, uint32_t key, instant_t now)
 {
 	int argument;
-	(void)now;
 	if (key == KEYCODE_PASTE_START || key == KEYCODE_PASTE_END) {
 		board->pasting = key == KEYCODE_PASTE_START;
 		if (board->briefing)
@@ -564,7 +563,7 @@ unsigned board_key(struct board *board, uint32_t key, instant_t now)
 		return BOARD_DRAW;
 	}
 	if (board->briefing)
-		return key == KEYCODE_NONE ? 0 : board_briefing_key(board, key);
+		return key == KEYCODE_NONE ? 0 : board_briefing_key(board, key, now);
 	bool typing = board->prompt.type == PROMPT_TEXT || board->prompt.type == PROMPT_FIND || board->prompt.type == PROMPT_FILTER ||
 		board->prompt.type == PROMPT_COMMAND;
 	if (key == KEYCODE_NONE || (board->pasting && (!typing || key == KEYCODE_ENTER)))

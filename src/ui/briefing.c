@@ -2,6 +2,7 @@
  * that would be missed: every decision goes through meeting.h, which has it on the disk before it returns. */
 #include "hubbrief/briefing.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +11,8 @@
 #include "hubbrief/parts.h"
 #include "hubbrief/prompt.h"
 
-enum { WIDTH = 80, HEIGHT = 24, FIRST_ROW = 4, LEFT = 3, MOST_CHOICES = 9, MINUTE = 60 };
+enum { WIDTH = 80, HEIGHT = 24, FIRST_ROW = 4, LEFT = 3, MOST_CHOICES = 9, MINUTE = 60, ROOM_TRIES = 50,
+	ROOM_WAIT_MS = 20 };
 
 enum mode { MODE_READ, MODE_CHOOSE, MODE_TYPE, MODE_FINISH, MODE_BLANK };
 enum typing { TYPING_OFFICE, TYPING_AGENCIES, TYPING_ACTION, TYPING_NOTE, TYPING_DATE, TYPING_BODY, TYPING_PARTS };
@@ -291,12 +293,30 @@ static unsigned key_choosing(struct briefing_screen *screen, uint32_t key)
 	return BRIEFING_DRAW;
 }
 
+static bool is_stored(void *context, const char *id, const char *json)
+{
+	struct briefing_screen *screen = context;
+	(void)json;
+	return store_number(screen->store, ROOM_SOURCE, id) >= 0;
+}
+
+/* The baseline is a place in the log: what was taken in this meeting must stand before it. The feeder has had
+ * word of each action when it was taken, so this waits only when it is slow, and never for long. */
+static void wait_for_room(struct briefing_screen *screen)
+{
+	for (int i = 0; i < ROOM_TRIES && !state_room_each(screen->state, is_stored, screen); i++) {
+		poll(NULL, 0, ROOM_WAIT_MS);
+		store_refresh(screen->store);
+	}
+}
+
 static unsigned key_finishing(struct briefing_screen *screen, uint32_t key)
 {
 	struct error error = { "" };
 	char clock[DATE_TEXT];
 	screen->mode = MODE_READ;
 	if (key == '1') {
+		wait_for_room(screen);
 		if (!meeting_close(screen->meeting, screen->now, &error)) {
 			said_failure(screen, &error);
 			return BRIEFING_DRAW;

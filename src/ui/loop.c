@@ -184,6 +184,8 @@ static void take_effects(struct loop *loop, unsigned effects)
 		tell_feeder(loop, WIRE_REFRESH, 1 + board_refresh_source(board));
 	if (effects & BOARD_REFRESH_ALL)
 		tell_feeder(loop, WIRE_REFRESH, 0);
+	if (effects & BOARD_ROOM)
+		tell_feeder(loop, WIRE_ROOM, 0);
 	if (effects & (BOARD_PAUSE | BOARD_RESUME))
 		tell_feeder(loop, WIRE_PAUSE, effects & BOARD_PAUSE ? 1 : 0);
 	if (effects & BOARD_CLEAR)

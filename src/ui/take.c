@@ -16,14 +16,15 @@ unsigned board_begin_briefing(struct board *board)
 	return BOARD_DRAW;
 }
 
-unsigned board_briefing_key(struct board *board, uint32_t key)
+unsigned board_briefing_key(struct board *board, uint32_t key, instant_t now)
 {
-	unsigned effect = briefing_key(board->briefing, key, board->now);
+	unsigned effect = briefing_key(board->briefing, key, now);
 	if (effect & BRIEFING_OVER) {
 		board_say(board, false, "%s", briefing_end_text(board->briefing));
 		briefing_free(board->briefing);
 		board->briefing = NULL;
 		board->just_closed = true;
+		board->now = now; /* what was closed this second counts from here */
 		board->stale = true;
 		board_arrive(board);
 	}

@@ -1,5 +1,6 @@
 /* The matrix pane: one row a hub, one column an area (screens.md, first frame). It asks nothing itself: the
  * board loads the matrix once for all panes. Dashboard only. */
+#include "hubbrief/clean.h"
 #include "hubbrief/panes.h"
 
 #include <stdlib.h>
@@ -187,9 +188,14 @@ static void draw_line(const struct pane *pane, const struct pane_env *env, const
 	grid_put(grid, pane->rect, row, NAME, c->name_columns, ROLE_TEXT, line->hub ? line->hub->name : "Countywide");
 	draw_numbers(grid, pane->rect, row, c, line);
 	draw_cells(grid, pane->rect, row, c, line, first);
-	if (c->data >= 0)
-		grid_put(grid, pane->rect, row, c->data, DATA_COLUMNS + 1, unknown ? ROLE_UNKNOWN : ROLE_MUTED,
-			data_age(age, line->made, env->moment.now));
+	if (c->data < 0)
+		return;
+	data_age(age, line->made, env->moment.now);
+	int room = pane->rect.columns - c->data;
+	char *blank = strchr(age, ' ');
+	if (blank && clean_columns(age) > room) /* at 80 columns "14 Mar" does not fit: "14Mar" */
+		memmove(blank, blank + 1, strlen(blank));
+	grid_put(grid, pane->rect, row, c->data, DATA_COLUMNS + 1, unknown ? ROLE_UNKNOWN : ROLE_MUTED, age);
 }
 
 static void draw_cursor(const struct pane *pane, const struct columns *c, int first, struct grid *grid, int row,
