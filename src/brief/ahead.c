@@ -134,7 +134,7 @@ struct review_clock review_clock(const struct record *record, day_t today, struc
 	struct review_clock none = { .due = DAY_NONE, .since = since, .rating = '-' };
 	day_t decided = record_day(record, FIELD_DECIDED);
 	day_t notified = record_day(record, FIELD_NOTIFIED), submitted = record_day(record, FIELD_SUBMITTED);
-	day_t published = record_day(record, FIELD_PUBLISHED);
+	day_t published = record_day(record, FIELD_PUBLISHED), closed = record_day(record, FIELD_CLOSED);
 	const char *reason = record_text(record, FIELD_PAUSED_REASON);
 	bool dhr = strcmp(record_text(record, FIELD_TYPE), "dhr") == 0;
 	char day[DATE_TEXT];
@@ -145,6 +145,11 @@ struct review_clock review_clock(const struct record *record, day_t today, struc
 	}
 	if (at_stage(record, "not-stated")) {
 		str_add(words, "stage not stated");
+		return none;
+	}
+	if (closed != DAY_NONE && published == DAY_NONE) {
+		str_addf(words, "closed %s", day_long(day, closed));
+		none.rating = 'B';
 		return none;
 	}
 	if (published != DAY_NONE || at_stage(record, "closed") || at_stage(record, "not-commissioned")) {
@@ -162,8 +167,8 @@ struct review_clock review_clock(const struct record *record, day_t today, struc
 	if (record->value[FIELD_DUE].set)
 		return clock_to("due", record_day(record, FIELD_DUE), today, words);
 	if (strcmp(record_text(record, FIELD_TYPE), "asb-case-review") == 0 && !at_stage(record, "action-plan")
-		&& record->value[FIELD_OPENED].set)
-		return clock_to("action plan", record_day(record, FIELD_OPENED) + CASE_REVIEW_DAYS, today, words);
+		&& notified != DAY_NONE)
+		return clock_to("action plan", notified + CASE_REVIEW_DAYS, today, words);
 	if (dhr && decided == DAY_NONE && notified != DAY_NONE)
 		return clock_to("decide", dhr_decision_due(notified), today, words);
 	if (dhr && decided != DAY_NONE && submitted == DAY_NONE)

@@ -116,9 +116,11 @@ static void test_rule_12_review_clocks(void **state)
 		"published Wed 1 Mar 2023"), 'B');
 	assert_int_equal(clock_says(REVIEW "'stage':'action-plan','published':'2023-03-01'}",
 		"action plan, published Wed 1 Mar 2023"), 'B');
+	assert_int_equal(clock_says("{'id':'R','kind':'review','status':'complete','type':'thematic','stage':'action-plan',"
+		"'closed':'2023-02-10'}", "closed Fri 10 Feb 2023"), 'B');
 	/* domain.md §2.3: eight weeks for an ASB case review. */
 	assert_int_equal(clock_says("{'id':'R','kind':'review','status':'live','type':'asb-case-review','stage':'decision',"
-		"'opened':'2023-02-01'}", "action plan by Wed 29 Mar, 15 days left"), 'G');
+		"'notified':'2023-02-20'}", "action plan by Mon 17 Apr, 34 days left"), 'G');
 }
 
 /* ---- meetings ------------------------------------------------------------------------------------ */
