@@ -27,7 +27,7 @@ struct meeting *meeting_begin(struct store *store, struct state *state, const st
 void meeting_free(struct meeting *meeting);
 bool meeting_load(struct meeting *meeting, instant_t now, struct error *error); /* the lines of its page afresh */
 
-/* Who records and who is here, "SCA-BC", "NYP, YJS"; NULL leaves it as it is. Committed. The office is remembered for
+/* Who records and who is here, "SCA-BC", "nyp yjs" (agencies and bodies only); NULL leaves it as it is. Committed. The office is remembered for
  * the next meeting. */
 bool meeting_present(struct meeting *meeting, const char *office, const char *agencies, struct error *error);
 enum marking meeting_banner(const struct meeting *meeting); /* rule 18 over what its pages may show */
@@ -54,6 +54,7 @@ bool meeting_note(struct meeting *meeting, enum decision_type type /* MINUTE or 
 	instant_t now, struct error *error);
 bool meeting_answer(struct meeting *meeting, int64_t question, const char *text, instant_t now, struct error *error);
 bool meeting_undo(struct meeting *meeting, struct error *error); /* the last decision, note or action; of a close the close */
+const struct decision *meeting_last(const struct meeting *meeting); /* of this briefing; NULL none yet */
 /* One sentence: "Done: Recommendation REC-07. Owner ICB." Used by the read-back and by the pack. */
 void decision_say(const struct decision *decision, struct str *out);
 /* What was taken in the room must be in the store before (WIRE_ROOM answered, or a feeder that asked for "room"

@@ -12,7 +12,7 @@
 #include "hubbrief/meeting_inside.h"
 #include "hubbrief/personal.h"
 
-enum { TEXT_COLUMNS = 280, CHOICES_MOST = 4, SECONDS_A_MINUTE = 60 };
+enum { TEXT_COLUMNS = 280, OFFICE_COLUMNS = 40, CHOICES_MOST = 4, SECONDS_A_MINUTE = 60 };
 
 /* What state.h takes owns its texts; these are only lent. */
 static char *lent(const char *text)
@@ -163,32 +163,61 @@ bool meeting_load(struct meeting *meeting, instant_t now, struct error *error)
 	return fine;
 }
 
-/* NULL: as it was. */
-static char *cleaned(const char *given, const char *was)
+/* An office is a few words, never a person's number or address. */
+static bool read_office(const char *text, instant_t now, struct str *out, struct error *error)
 {
-	struct str clean = { 0 };
-	if (given)
-		clean_add(&clean, given, strlen(given));
-	char *text = mem_dup(given ? str_text(&clean) : was);
-	str_free(&clean);
-	return text;
+	clean_add(out, text, strlen(text));
+	const char *shape = personal_shape(str_text(out), day_civil(instant_day(now)).year);
+	if (shape)
+		return error_set(error, "Not saved: this looks like it holds %s. Give the office.", shape);
+	return clean_columns(str_text(out)) <= OFFICE_COLUMNS ||
+		error_set(error, "Not saved: an office has at most %d characters.", OFFICE_COLUMNS);
+}
+
+/* "nyp yjs" is "NYP, YJS". */
+static bool read_agencies(const char *text, struct store *store, struct str *out, struct error *error)
+{
+	char *words = mem_dup(text), *rest = NULL, owner[16];
+	bool fine = true;
+	for (char *word = strtok_r(words, ", \t", &rest); word && fine; word = strtok_r(NULL, ", \t", &rest)) {
+		fine = action_agency(word, store, owner) ||
+			error_set(error, "Not saved: %.40s is no single agency known here. Expected such as NYP, ICB, SCA-BC.", word);
+		if (fine)
+			str_addf(out, "%s%s", out->length ? ", " : "", owner);
+	}
+	free(words);
+	return fine;
+}
+
+static void replace(char **text, const char *given, struct str *read)
+{
+	if (!given)
+		return;
+	free(*text);
+	*text = mem_dup(str_text(read));
 }
 
 bool meeting_present(struct meeting *meeting, const char *office, const char *agencies, struct error *error)
 {
 	struct briefing *briefing = &meeting->briefing;
-	char *new_office = cleaned(office, briefing->office), *new_agencies = cleaned(agencies, briefing->agencies);
-	if (!state_briefing_agencies(meeting->state, briefing->id, new_office, new_agencies, error) ||
-		(office && !state_remember(meeting->state, "office", new_office, error))) {
-		free(new_office);
-		free(new_agencies);
-		return false;
+	struct str new_office = { 0 }, new_agencies = { 0 };
+	bool fine = (!office || read_office(office, meeting->moment.now, &new_office, error)) &&
+		(!agencies || read_agencies(agencies, meeting->store, &new_agencies, error)) &&
+		state_briefing_agencies(meeting->state, briefing->id, office ? str_text(&new_office) : briefing->office,
+			agencies ? str_text(&new_agencies) : briefing->agencies, error) &&
+		(!office || state_remember(meeting->state, "office", str_text(&new_office), error));
+	if (fine) {
+		replace(&briefing->office, office, &new_office);
+		replace(&briefing->agencies, agencies, &new_agencies);
 	}
-	free(briefing->office);
-	free(briefing->agencies);
-	briefing->office = new_office;
-	briefing->agencies = new_agencies;
-	return true;
+	str_free(&new_office);
+	str_free(&new_agencies);
+	return fine;
+}
+
+const struct decision *meeting_last(const struct meeting *meeting)
+{
+	return meeting->decision_count ? &meeting->decisions[meeting->decision_count - 1] : NULL;
 }
 
 enum marking meeting_banner(const struct meeting *meeting)

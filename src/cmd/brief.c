@@ -65,12 +65,19 @@ static instant_t now_of(const struct session *session)
 	return clock_now(&session->options->clock);
 }
 
-/* "NOW LATE" is read as "Now late", "NORTH EAST" as a name. */
+static bool in_capitals(const char *text)
+{
+	while (*text && !islower((unsigned char)*text))
+		text++;
+	return !*text;
+}
+
+/* What the screen shows in capitals: "NOW LATE" is read as "Now late", "NORTH EAST" as a name. */
 static void spoken(const char *text, bool name, struct str *out)
 {
-	bool first = true;
+	bool first = true, capitals = in_capitals(text);
 	for (; *text; text++) {
-		str_addc(out, first ? *text : (char)tolower((unsigned char)*text));
+		str_addc(out, first || !capitals ? *text : (char)tolower((unsigned char)*text));
 		first = name && !isalpha((unsigned char)*text);
 	}
 }
@@ -83,16 +90,12 @@ static void end_sentence(struct str *out)
 
 static void say_last_decision(struct session *session)
 {
-	struct decision *all = mem_array(1000, sizeof *all);
-	size_t count = state_decisions(session->state, meeting_briefing(session->meeting)->id, all, 1000);
+	const struct decision *last = meeting_last(session->meeting);
 	struct str text = { 0 };
-	if (count)
-		decision_say(&all[count - 1], &text);
+	if (last)
+		decision_say(last, &text);
 	say("Saved. %s", str_text(&text));
-	for (size_t i = 0; i < count; i++)
-		decision_clear(&all[i]);
 	str_free(&text);
-	free(all);
 }
 
 /* ---- what can be said at any time -------------------------------------------------------------- */
