@@ -57,10 +57,15 @@ bool coming_handover(const int counts[KIND_COUNT], const struct ending *owners, 
 		return false;
 	add_counts(counts, out);
 	str_add(out, all == 1 ? " needs a new owner: " : " need a new owner: ");
+	day_t first = owners[0].last, last = first;
+	for (size_t i = 1; i < owner_count; i++) {
+		first = owners[i].last < first ? owners[i].last : first;
+		last = owners[i].last > last ? owners[i].last : last;
+	}
 	if (owner_count == 1)
-		str_addf(out, "%s ends %s", owners[0].owner, day_short(day, owners[0].last));
+		str_addf(out, "%s ends %s", owners[0].owner, day_short(day, first));
 	else
-		str_addf(out, "%zu bodies end %s", owner_count, day_short(day, owners[0].last));
+		str_addf(out, "%zu bodies end %s%s", owner_count, first < last ? "from " : "", day_short(day, first));
 	return true;
 }
 
@@ -277,7 +282,7 @@ static bool add_handover(struct ask *ask)
 	int hub = ask->hub;
 	struct str text = { 0 };
 	struct ending owners[MOST_ENDINGS];
-	size_t owner_count = 0, body = 0;
+	size_t owner_count = 0, body = 0; /* the body that ends first */
 
 	ask->hub = -1;
 	bool good = gather_words(ask, "open kind:body type:council", "id");
@@ -289,11 +294,11 @@ static bool add_handover(struct ask *ask)
 		return good && !ask->ending_count;
 	for (size_t i = 0; i < ask->ending_count; i++)
 		if (ask->owns[i]) {
-			body = owner_count ? body : i;
+			body = !owner_count || ask->endings[i].last < ask->endings[body].last ? i : body;
 			owners[owner_count++] = ask->endings[i];
 		}
 	if (coming_handover(ask->left, owners, owner_count, &text))
-		add_line(ask, owners[0].last + 1, false, str_text(&text), ask->numbers[body]);
+		add_line(ask, ask->endings[body].last + 1, false, str_text(&text), ask->numbers[body]);
 	str_free(&text);
 	return true;
 }

@@ -68,6 +68,12 @@ static void test_what_needs_a_new_owner(void **state)
 	handover_is(1, 0, 1, 1, "1 action and 1 power need a new owner: SCA-BC ends 31 Mar");
 	handover_is(5, 1, 2, 2, "5 actions, 1 case, 2 powers need a new owner: 2 bodies end 31 Mar");
 	handover_is(0, 1, 0, 1, "1 case needs a new owner: SCA-BC ends 31 Mar");
+	const struct ending apart[] = { { "SEL-DC", day_of(2023, 4, 5) }, { "SCA-BC", day_of(2023, 3, 31) } };
+	const int counts[KIND_COUNT] = { [KIND_CASE] = 2 };
+	struct str out = { 0 };
+	assert_true(coming_handover(counts, apart, 2, &out));
+	assert_string_equal(str_text(&out), "2 cases need a new owner: 2 bodies end from 31 Mar");
+	str_free(&out);
 	handover_is(0, 0, 0, 1, NULL);
 	handover_is(1, 0, 0, 0, NULL);
 }
