@@ -81,8 +81,28 @@ static void test_sizes(void **state)
 	screen("screen-overview-20x6", 6, 20, true, "");
 }
 
+/* Whole views as most will have them, and as a large terminal shows them. */
+static void test_views_at_three_sizes(void **state)
+{
+	static const struct { const char *name, *keys; bool drawn; /* at 80x24, by test_frames */ } views[] = {
+		{ "duties", "T", false }, { "reviews", "V", false }, { "calendar", "C", false }, { "governance", "O", false },
+		{ "overview", "", true }, { "hub", "6", true }, { "area", "d", true },
+	};
+	static const struct { int rows, columns; } sizes[] = { { 24, 80 }, { 36, 120 }, { 50, 200 } };
+	char name[64];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof views / sizeof *views; i++)
+		for (size_t s = views[i].drawn; s < sizeof sizes / sizeof *sizes; s++) {
+			snprintf(name, sizeof name, "screen-%s-%dx%d", views[i].name, sizes[s].columns, sizes[s].rows);
+			screen(name, sizes[s].rows, sizes[s].columns, true, views[i].keys);
+		}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_frames), cmocka_unit_test(test_sizes) };
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_frames), cmocka_unit_test(test_sizes), cmocka_unit_test(test_views_at_three_sizes),
+	};
 	return cmocka_run_group_tests_name("screens", tests, demo_start, NULL);
 }
