@@ -86,6 +86,7 @@ struct pane_config {
 	int weight;         /* share of what is left; 0: only its content */
 	int min_rows, min_columns;
 	int from_rows, from_columns; /* shown only on terminals at least this large; 0 always */
+	int below_rows; /* shown only on terminals with fewer rows; 0 always */
 	struct place_in_file at;
 };
 
@@ -97,7 +98,7 @@ struct box {
 	struct box *children;
 	size_t child_count;
 	int weight;
-	int from_rows, from_columns;
+	int from_rows, from_columns, below_rows;
 };
 
 struct view_config {

@@ -22,6 +22,13 @@ static bool tells_changes(const struct pane *pane)
 	return pane->hub == PLACE_ANY && pane->area == PLACE_ANY && pane->setup && !pane->setup->title;
 }
 
+/* With the filter `changed` it tells nothing else: what is late and due stands in a pane of its own. */
+static bool only_changes(const struct pane *pane, const struct pane_env *env)
+{
+	const struct filter *own = pane->setup ? pane->setup->filter : NULL;
+	return env->changes_only || (tells_changes(pane) && own && own->op == FILTER_FLAG && own->flag == FLAG_CHANGED);
+}
+
 static bool tells_sources(const struct pane *pane, const struct pane_env *env)
 {
 	return tells_changes(pane) && env->matrix && env->matrix->first_morning;
@@ -63,7 +70,7 @@ static bool list_load(struct pane *pane, const struct pane_env *env, struct erro
 	change_list_free(&state->rows.extra);
 	if (tells_changes(pane) && !pane->filtered && !brief_changes_extra(env->store, &env->moment, &state->rows.extra, error))
 		return false;
-	if (env->changes_only)
+	if (only_changes(pane, env))
 		filters[0] = filter_and(&arena, base, brief_changes(&arena, &env->moment));
 	else if (tells_changes(pane)) {
 		struct filter *changes = brief_changes(&arena, &env->moment);
@@ -153,9 +160,9 @@ static void title_changes(const struct list_state *state, const struct pane *pan
 		str_addf(out, "CHANGED SINCE LAST BRIEFING: %lld, %lld on this page", changed, page);
 	if (env->changes_only)
 		str_add(out, ". x shows the rest too");
-	else
+	else if (!only_changes(pane, env))
 		str_addf(out, ". Then %lld late, %lld due today", (long long)rows_part_count(&state->rows, PART_LATE),
-		(long long)rows_part_count(&state->rows, PART_TODAY));
+			(long long)rows_part_count(&state->rows, PART_TODAY));
 }
 
 static void upper(struct str *text, size_t from)
