@@ -67,6 +67,14 @@ struct request_ages request_ages(struct keeper *keeper, instant_t made, struct c
 bool poll_write(struct keeper *keeper, const struct poll_outcome *outcome, const char *text, struct error *error);
 bool sequence_write(struct keeper *keeper, struct error *error);
 
+/* row_text.c. Every member that is set, as record_write writes it. Adds to `out`. */
+void row_json(const struct record *record, struct str *out);
+void row_list(const struct value *value, struct str *out); /* a list as its column holds it: ",a,b," */
+/* What the search index holds of the record, by column; KEEP_TEXTS says the same of a stored row, word for word, so
+ * that it can be taken out again. */
+enum { SEARCH_TEXTS = 3 };
+void row_search(const struct record *record, const struct derived *derived, struct str texts[SEARCH_TEXTS]);
+
 /* put.c: the row of a record, with its log entry, search texts and tallies. */
 char *row_write_sql(void); /* of KEEP_WRITE; owned */
 bool row_put(struct keeper *keeper, const struct record *record, int64_t *n, struct error *error);

@@ -42,7 +42,7 @@ struct tally *tally_open(struct sqlite3 *db, const struct config *config, const 
 	struct error *error);
 void tally_close(struct tally *tally);
 /* Adds (sign 1) or takes away (−1) the record as it now stands in its table. */
-bool tally_record(struct tally *tally, int64_t n, int sign, struct error *error);
+bool tally_record(struct tally *tally, int64_t n, enum kind kind, int sign, struct error *error);
 bool tally_flush(struct tally *tally, struct error *error); /* before the COMMIT */
 void tally_forget(struct tally *tally);                     /* after a ROLLBACK */
 

@@ -13,13 +13,13 @@
 
 /* ---- statements -------------------------------------------------------------------------------- */
 
-/* What is searched for: everything, and of share-safe records what rule 8 lets through. */
+/* row_search in SQL, of a row that is stored. */
 #define FULL_TEXT "id||' '||title||' '||place||' '||owner||' '||office||' '||tags||' '||strand||' '||" \
 	"ifnull(data->>'$.note','')"
-#define SAFE_TEXT "iif(share_safe,id||' '||safe_title||' '||owner||' '||office||' '||tags,'')"
+#define SAFE_TEXT "iif(share_safe,safe_title||' '||id||' '||owner||' '||office||' '||tags,'')"
 #define WORD_OF(column) "iif(" column "='','',' " column "'||" column ")||"
 #define WORDS_TEXT WORD_OF("status") WORD_OF("owner") WORD_OF("category") WORD_OF("severity") WORD_OF("risk") \
-	WORD_OF("stage") WORD_OF("type") WORD_OF("body") "replace(tags,',',' tag')||replace(strand,',',' strand')"
+	WORD_OF("stage") WORD_OF("type") WORD_OF("body") "replace(rtrim(tags,','),',',' tag')||replace(rtrim(strand,','),',',' strand')"
 
 static const char *const statement_sql[KEEP_COUNT] = {
 	[KEEP_FIND] = "SELECT n, request, born, reopened, told, open, ended, quarantined,"

@@ -35,16 +35,13 @@ static struct pending *pending_for(struct keeper *keeper, const struct record *r
 		return pending;
 	struct record rest = *record;
 	rest.value[FIELD_SERIES].set = false;
-	struct derived derived;
-	record_derive(&rest, &derived);
-	json_t *object = record_write(&rest, &derived, false);
-	char *json = json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(15));
+	struct str json = { 0 };
+	row_json(&rest, &json);
 	struct pending **head = bucket(keeper, id);
 	pending = arena_alloc(&keeper->arena, sizeof *pending);
-	*pending = (struct pending){ .id = arena_dup(&keeper->arena, id), .json = arena_dup(&keeper->arena, json), .next = *head };
+	*pending = (struct pending){ .id = arena_dup(&keeper->arena, id), .json = arena_dup(&keeper->arena, str_text(&json)), .next = *head };
 	*head = pending;
-	free(json);
-	json_decref(object);
+	str_free(&json);
 	return pending;
 }
 

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "hubbrief/keeper_inside.h"
-#include "hubbrief/record_json.h"
 
 enum { CLASS_HOLIDAY = DISCLOSURE_NEVER + 1 };
 
@@ -70,19 +69,32 @@ static bool run_n(struct keeper *keeper, enum keeper_statement which, int64_t n,
 	return db_done(statement, error) || keeper_failed(keeper, error);
 }
 
-/* The texts of a row into the search index or out of it. One INSERT of plain values: an INSERT … SELECT would make
- * FTS5 write out what it holds back, for every record. */
-static bool run_index(struct keeper *keeper, enum keeper_statement which, int64_t n, struct error *error)
+/* One INSERT of plain values: an INSERT … SELECT would make FTS5 write out what it holds back, for every record. */
+static bool index_row(struct keeper *keeper, int64_t n, const struct record *record, const struct derived *derived,
+	struct error *error)
 {
-	sqlite3_stmt *texts = keeper_statement(keeper, KEEP_TEXTS), *index = keeper_statement(keeper, which);
+	sqlite3_stmt *index = keeper_statement(keeper, KEEP_INDEX);
+	struct str texts[SEARCH_TEXTS] = { { 0 } };
+	row_search(record, derived, texts);
+	sqlite3_bind_int64(index, 1, n);
+	for (int i = 0; i < SEARCH_TEXTS; i++)
+		sqlite3_bind_text(index, 2 + i, str_text(&texts[i]), (int)texts[i].length, SQLITE_STATIC);
+	bool fine = db_done(index, error);
+	for (int i = 0; i < SEARCH_TEXTS; i++)
+		str_free(&texts[i]);
+	return fine || keeper_failed(keeper, error);
+}
+
+static bool unindex_row(struct keeper *keeper, int64_t n, struct error *error)
+{
+	sqlite3_stmt *texts = keeper_statement(keeper, KEEP_TEXTS), *index = keeper_statement(keeper, KEEP_UNINDEX);
 	sqlite3_bind_int64(texts, 1, n);
 	int code = sqlite3_step(texts);
 	bool fine = code == SQLITE_ROW || code == SQLITE_DONE;
 	if (code == SQLITE_ROW) {
 		sqlite3_bind_int64(index, 1, n);
-		sqlite3_bind_value(index, 2, sqlite3_column_value(texts, 0));
-		sqlite3_bind_value(index, 3, sqlite3_column_value(texts, 1));
-		sqlite3_bind_value(index, 4, sqlite3_column_value(texts, 2));
+		for (int i = 0; i < SEARCH_TEXTS; i++)
+			sqlite3_bind_value(index, 2 + i, sqlite3_column_value(texts, i));
 		fine = db_done(index, error);
 	}
 	sqlite3_reset(texts);
@@ -97,7 +109,7 @@ static bool run_giver(struct keeper *keeper, enum keeper_statement which, int64_
 	return db_done(statement, error) || keeper_failed(keeper, error);
 }
 
-/* The columns by which events are told, as they stood. Bound as values for the same reason as in run_index. */
+/* The columns by which events are told, as they stood. Bound as values for the same reason as in index_row. */
 static bool bind_before(struct keeper *keeper, sqlite3_stmt *log, const struct stored *before, struct error *error)
 {
 	enum { FIRST = 10 };
@@ -162,11 +174,7 @@ static int64_t mask(struct keeper *keeper, const char *kind, const struct value 
 static void bind_words(sqlite3_stmt *write, int at, const struct value *value)
 {
 	struct str list = { 0 };
-	for (size_t i = 0; value->set && i < value->as.words.count; i++) {
-		str_add(&list, i ? "" : ",");
-		str_add(&list, value->as.words.at[i]);
-		str_addc(&list, ',');
-	}
+	row_list(value, &list);
 	sqlite3_bind_text(write, at, str_text(&list), (int)list.length, SQLITE_TRANSIENT);
 	str_free(&list);
 }
@@ -311,7 +319,7 @@ static bool take_out(struct keeper *keeper, const struct stored *stored, struct 
 {
 	if (stored->kind == KIND_INCIDENT)
 		repeats_touch(keeper, stored->place, stored->hubs, stored->occurred);
-	return tally_record(keeper->tally, stored->n, -1, error) && run_index(keeper, KEEP_UNINDEX, stored->n, error) &&
+	return tally_record(keeper->tally, stored->n, stored->kind, -1, error) && unindex_row(keeper, stored->n, error) &&
 		run_n(keeper, KEEP_REPEAT_DROP, stored->n, error) && run_n(keeper, KEEP_DELETE, stored->n, error);
 }
 
@@ -337,8 +345,10 @@ static bool write_row(struct keeper *keeper, const struct record *record, const 
 	if (!db_done(write, error))
 		return keeper_failed(keeper, error);
 	*n = numbers->n < 0 ? sqlite3_last_insert_rowid(keeper->db) : numbers->n;
-	return put_repeats(keeper, record, derived, *n, numbers->hubs, error) && run_index(keeper, KEEP_INDEX, *n, error) &&
-		tally_record(keeper->tally, *n, 1, error);
+	if (row_class(record, derived) <= DISCLOSURE_TEAM && !index_row(keeper, *n, record, derived, error))
+		return false;
+	return put_repeats(keeper, record, derived, *n, numbers->hubs, error) &&
+		tally_record(keeper->tally, *n, record->kind, 1, error);
 }
 
 static bool put_new(struct keeper *keeper, const struct record *record, const struct derived *derived, const char *data,
@@ -386,9 +396,9 @@ bool row_put(struct keeper *keeper, const struct record *record, int64_t *n, str
 {
 	struct derived derived;
 	record_derive(record, &derived);
-	json_t *object = record_write(record, &derived, false);
-	char *data = json_dumps(object, JSON_SORT_KEYS | JSON_COMPACT | JSON_REAL_PRECISION(15));
-	json_decref(object);
+	struct str json = { 0 };
+	row_json(record, &json);
+	const char *data = str_text(&json);
 	struct stored stored = { 0 };
 	bool fine = find(keeper, record->value[FIELD_ID].as.text, data, &stored, error);
 	if (fine && stored.same)
@@ -398,7 +408,7 @@ bool row_put(struct keeper *keeper, const struct record *record, int64_t *n, str
 	else if (fine)
 		fine = put_new(keeper, record, &derived, data, n, error);
 	stored_clear(&stored);
-	free(data);
+	str_free(&json);
 	return fine;
 }
 

@@ -54,21 +54,31 @@ bool tally_sum(struct sqlite3 *db, int slot, const struct tally_plan *plan, cons
 
 /* ---- the slots --------------------------------------------------------------------------------- */
 
-enum { SLOTS_MOST = 40, FIXED_COLUMNS = 5 };
+enum { SLOTS_MOST = 40, FIXED_COLUMNS = 5, NEVER = -1 };
 
 struct slot {
 	const char *text;
-	bool dated;
-	int team_at, room_at; /* columns of the member statement: whether the record counts in that projection */
+	bool dated, late;
+	struct filter *base;
+	const char *literal; /* a condition that no filter expresses; NULL: base */
+};
+
+/* One query a kind of record: its masks, class and days, and whether it counts in each slot that its kind can
+ * count in. Made when the first record of that kind comes. */
+struct member {
+	struct query query;
+	sqlite3_stmt *statement;
+	int team_at[SLOTS_MOST], room_at[SLOTS_MOST]; /* columns, by projection; NEVER */
 };
 
 struct tally {
 	struct sqlite3 *db;
+	const struct places *places;
 	struct arena arena;
 	struct slot slots[SLOTS_MOST];
-	int slot_count, column_count;
-	struct query member; /* one record's class, masks and memberships */
-	sqlite3_stmt *member_statement, *add_statement, *drop_statement;
+	int slot_count;
+	struct member *members[KIND_COUNT];
+	sqlite3_stmt *add_statement, *drop_statement;
 	struct cell_count *cells; /* open addressing; cell_room is a power of two */
 	size_t cell_count, cell_room;
 };
@@ -78,58 +88,84 @@ static struct moment timeless(enum profile profile)
 	return (struct moment){ .profile = profile, .since = -1, .since_at = INSTANT_NONE };
 }
 
-static void add_condition(struct query *query, const struct tally_plan *plan, enum profile profile)
+static void add_condition(struct query *query, const struct slot *slot, enum kind kind, enum profile profile)
 {
+	struct settled settled = { .kind = kind };
 	query->moment = timeless(profile);
-	query_add(query, plan->late ? ",(r.can_late=1 AND " : ",(");
-	query_filter(query, plan->base, NULL);
+	if (slot->literal) {
+		str_addf(&query->sql, ",(%s)", slot->literal);
+		return;
+	}
+	query_add(query, slot->late ? ",(r.can_late=1 AND " : ",(");
+	query_filter(query, slot->base, &settled);
 	query_add(query, ")");
 }
 
 /* Whether the projections differ: rule 8 hides something that the base asks about. */
-static bool projections_differ(const struct tally_plan *plan, const struct places *places)
+static bool projections_differ(const struct tally *tally, const struct slot *slot, enum kind kind)
 {
 	struct query team, room;
 	struct moment moment = timeless(PROFILE_TEAM);
-	query_start(&team, &moment, places);
-	query_start(&room, &moment, places);
-	add_condition(&team, plan, PROFILE_TEAM);
-	add_condition(&room, plan, PROFILE_ROOM);
+	query_start(&team, &moment, tally->places);
+	query_start(&room, &moment, tally->places);
+	add_condition(&team, slot, kind, PROFILE_TEAM);
+	add_condition(&room, slot, kind, PROFILE_ROOM);
 	bool differ = !str_same(str_text(&team.sql), str_text(&room.sql));
 	query_free(&team);
 	query_free(&room);
 	return differ;
 }
 
-static struct slot *new_slot(struct tally *tally, const char *text, bool dated)
+static void add_columns(struct tally *tally, struct member *member, enum kind kind)
+{
+	int columns = FIXED_COLUMNS;
+	for (int i = 0; i < tally->slot_count; i++) {
+		const struct slot *slot = &tally->slots[i];
+		struct settled settled = { .kind = kind };
+		member->team_at[i] = member->room_at[i] = NEVER;
+		if (!slot->literal && filter_truth(slot->base, &settled) == TRUTH_NO)
+			continue;
+		add_condition(&member->query, slot, kind, PROFILE_TEAM);
+		member->team_at[i] = member->room_at[i] = columns++;
+		if (projections_differ(tally, slot, kind)) {
+			add_condition(&member->query, slot, kind, PROFILE_ROOM);
+			member->room_at[i] = columns++;
+		}
+	}
+}
+
+static struct member *member_of(struct tally *tally, enum kind kind, struct error *error)
+{
+	struct member *member = tally->members[kind];
+	if (member)
+		return member;
+	member = tally->members[kind] = mem_alloc(sizeof *member);
+	struct moment moment = timeless(PROFILE_TEAM);
+	query_start(&member->query, &moment, tally->places);
+	query_add(&member->query, "SELECT r.hubs, r.areas, r.class, r.embargo, r.due");
+	add_columns(tally, member, kind);
+	query_add(&member->query, " FROM record r WHERE r.n=?1 AND r.class<=2");
+	member->statement = query_prepare(&member->query, tally->db, error);
+	return member;
+}
+
+static void add_slot(struct tally *tally, const struct slot *new)
 {
 	for (int i = 0; i < tally->slot_count; i++)
-		if (str_same(tally->slots[i].text, text)) {
-			tally->slots[i].dated |= dated;
-			return NULL;
+		if (str_same(tally->slots[i].text, new->text)) {
+			tally->slots[i].dated |= new->dated;
+			return;
 		}
-	if (tally->slot_count == SLOTS_MOST)
-		return NULL;
-	struct slot *slot = &tally->slots[tally->slot_count++];
-	*slot = (struct slot){ .text = text, .dated = dated, .team_at = tally->column_count++ };
-	slot->room_at = slot->team_at;
-	return slot;
+	if (tally->slot_count < SLOTS_MOST)
+		tally->slots[tally->slot_count++] = *new;
 }
 
 static void add_filter(struct tally *tally, const struct filter *filter)
 {
 	struct tally_plan plan;
 	struct moment moment = timeless(PROFILE_TEAM);
-	if (!tally_plan(&tally->arena, filter, &moment, tally->member.places, &plan))
-		return;
-	struct slot *slot = new_slot(tally, plan.text, plan.dated);
-	if (!slot)
-		return;
-	add_condition(&tally->member, &plan, PROFILE_TEAM);
-	if (projections_differ(&plan, tally->member.places)) {
-		slot->room_at = tally->column_count++;
-		add_condition(&tally->member, &plan, PROFILE_ROOM);
-	}
+	if (tally_plan(&tally->arena, filter, &moment, tally->places, &plan))
+		add_slot(tally, &(struct slot){ .text = plan.text, .dated = plan.dated, .late = plan.late, .base = plan.base });
 }
 
 static void add_box(struct tally *tally, const struct box *box)
@@ -147,10 +183,8 @@ static void add_slots(struct tally *tally, const struct config *config)
 	struct filter_error error;
 	for (size_t i = 0; i < sizeof built_in / sizeof *built_in; i++)
 		add_filter(tally, filter_parse(&tally->arena, built_in[i], NULL, &error));
-	if (new_slot(tally, TALLY_DEMO, false))
-		query_add(&tally->member, ",(r.demo=1)");
-	if (new_slot(tally, TALLY_SENSITIVE, false))
-		query_add(&tally->member, ",(r.marking>=1)");
+	add_slot(tally, &(struct slot){ .text = TALLY_DEMO, .literal = "r.demo=1" });
+	add_slot(tally, &(struct slot){ .text = TALLY_SENSITIVE, .literal = "r.marking>=1" });
 	for (size_t i = 0; i < config->rating_count; i++)
 		add_filter(tally, config->ratings[i].when);
 	for (size_t i = 0; i < config->view_count; i++)
@@ -233,15 +267,16 @@ static void add_everywhere(struct tally *tally, struct cell_count key, uint64_t 
 
 /* A record that counts in both projections stands under its class. One that only the team may count stands
  * under the team's class; one that counts only where something is hidden is taken away from the team again. */
-static void add_memberships(struct tally *tally, sqlite3_stmt *member, int sign)
+static void add_memberships(struct tally *tally, const struct member *member, int sign)
 {
-	uint64_t hubs = (uint64_t)sqlite3_column_int64(member, 0), areas = (uint64_t)sqlite3_column_int64(member, 1);
+	sqlite3_stmt *row = member->statement;
+	uint64_t hubs = (uint64_t)sqlite3_column_int64(row, 0), areas = (uint64_t)sqlite3_column_int64(row, 1);
 	for (int i = 0; i < tally->slot_count; i++) {
-		const struct slot *slot = &tally->slots[i];
-		bool team = sqlite3_column_int(member, FIXED_COLUMNS + slot->team_at);
-		bool room = sqlite3_column_int(member, FIXED_COLUMNS + slot->room_at);
-		struct cell_count key = { .slot = i, .due = slot->dated ? sqlite3_column_int(member, 4) : DAY_NONE,
-			.class = sqlite3_column_int(member, 2), .embargo = sqlite3_column_int(member, 3) };
+		if (member->team_at[i] == NEVER)
+			continue;
+		bool team = sqlite3_column_int(row, member->team_at[i]), room = sqlite3_column_int(row, member->room_at[i]);
+		struct cell_count key = { .slot = i, .due = tally->slots[i].dated ? sqlite3_column_int(row, 4) : DAY_NONE,
+			.class = sqlite3_column_int(row, 2), .embargo = sqlite3_column_int(row, 3) };
 		struct cell_count team_key = key;
 		team_key.class = DISCLOSURE_TEAM;
 		if (room)
@@ -251,14 +286,16 @@ static void add_memberships(struct tally *tally, sqlite3_stmt *member, int sign)
 	}
 }
 
-bool tally_record(struct tally *tally, int64_t n, int sign, struct error *error)
+bool tally_record(struct tally *tally, int64_t n, enum kind kind, int sign, struct error *error)
 {
-	sqlite3_stmt *member = tally->member_statement;
-	sqlite3_bind_int64(member, 1, n);
-	int code = sqlite3_step(member);
+	struct member *member = member_of(tally, kind, error);
+	if (!member->statement)
+		return false;
+	sqlite3_bind_int64(member->statement, 1, n);
+	int code = sqlite3_step(member->statement);
 	if (code == SQLITE_ROW)
 		add_memberships(tally, member, sign);
-	sqlite3_reset(member);
+	sqlite3_reset(member->statement);
 	return code == SQLITE_ROW || code == SQLITE_DONE || db_failed(tally->db, error);
 }
 
@@ -324,10 +361,10 @@ static bool count_anew(struct tally *tally, struct error *error)
 {
 	if (!db_run(tally->db, "DELETE FROM tally; DELETE FROM tally_filter", error) || !name_slots(tally, error))
 		return false;
-	sqlite3_stmt *all = db_prepare(tally->db, "SELECT n FROM record", error);
+	sqlite3_stmt *all = db_prepare(tally->db, "SELECT n, kind FROM record", error);
 	bool fine = all;
 	while (fine && sqlite3_step(all) == SQLITE_ROW)
-		fine = tally_record(tally, sqlite3_column_int64(all, 0), 1, error);
+		fine = tally_record(tally, sqlite3_column_int64(all, 0), (enum kind)sqlite3_column_int(all, 1), 1, error);
 	sqlite3_finalize(all);
 	return fine && tally_flush(tally, error);
 }
@@ -336,18 +373,14 @@ struct tally *tally_open(struct sqlite3 *db, const struct config *config, const 
 	struct error *error)
 {
 	struct tally *tally = mem_alloc(sizeof *tally);
-	struct moment moment = timeless(PROFILE_TEAM);
 	tally->db = db;
-	query_start(&tally->member, &moment, places);
-	query_add(&tally->member, "SELECT r.hubs, r.areas, r.class, r.embargo, r.due");
+	tally->places = places;
 	add_slots(tally, config);
-	query_add(&tally->member, " FROM record r WHERE r.n=?1 AND r.class<=2");
-	tally->member_statement = query_prepare(&tally->member, db, error);
 	tally->add_statement = db_prepare(db, "INSERT INTO tally VALUES(?1,?2,?3,?4,?5,?6,?7)"
 		" ON CONFLICT DO UPDATE SET count=count+excluded.count", error);
 	tally->drop_statement = db_prepare(db, "DELETE FROM tally WHERE slot=?1 AND due=?2 AND hub=?3 AND area=?4"
 		" AND class=?5 AND embargo=?6 AND count=0", error);
-	if (tally->member_statement && tally->add_statement && tally->drop_statement && (slots_in_force(tally) || count_anew(tally, error)))
+	if (tally->add_statement && tally->drop_statement && (slots_in_force(tally) || count_anew(tally, error)))
 		return tally;
 	tally_close(tally);
 	return NULL;
@@ -358,10 +391,14 @@ void tally_close(struct tally *tally)
 	if (!tally)
 		return;
 	tally_forget(tally);
-	sqlite3_finalize(tally->member_statement);
+	for (int kind = 0; kind < KIND_COUNT; kind++)
+		if (tally->members[kind]) {
+			sqlite3_finalize(tally->members[kind]->statement);
+			query_free(&tally->members[kind]->query);
+			free(tally->members[kind]);
+		}
 	sqlite3_finalize(tally->add_statement);
 	sqlite3_finalize(tally->drop_statement);
-	query_free(&tally->member);
 	arena_free(&tally->arena);
 	free(tally);
 }

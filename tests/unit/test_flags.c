@@ -1,6 +1,7 @@
 /* The flags in C and in SQL say the same of random records on random days, and rule 19's order is the same whether
  * the database walks its classes or C sorts the rows. */
 #include <setjmp.h>
+#include <sqlite3.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -10,6 +11,8 @@
 #include <cmocka.h>
 
 #include "harness/stores.h"
+#include "hubbrief/keeper_inside.h"
+#include "hubbrief/record_json.h"
 
 enum { RECORDS = 400, DAYS = 40, FIRST_DAY = 19400, SPAN = 60 };
 
@@ -103,6 +106,21 @@ static void set_by_kind(struct record *record)
 	}
 }
 
+static void set_texts(struct record *record)
+{
+	static const char *const owners[] = { "NYP", "SCA-BC" }, *const tags[] = { "SVD", "SVD,LGR" }, *const texts[] = { "a note",
+		"a \"second\" note, with \\ and more" };
+	set_one(record, FIELD_OWNER, owners, 2, 8);
+	set_one(record, FIELD_TAGS, tags, 2, 4);
+	set_one(record, FIELD_NOTE, texts, 2, 4);
+	set_one(record, FIELD_OFFICE, texts, 2, 2);
+	if (record->kind == KIND_INCIDENT) {
+		static const char *const categories[] = { "hate", "burglary" }, *const strands[] = { "race", "race,disability" };
+		set_one(record, FIELD_CATEGORY, categories, 2, 8);
+		set_one(record, FIELD_STRAND, strands, 2, 4);
+	}
+}
+
 static void make(struct record *record, int i)
 {
 	static const char *const hubs[] = { "craven", "craven,selby", "ryedale" }, *const areas[] = { "hubs", "vawg", "hubs,vawg" };
@@ -121,6 +139,7 @@ static void make(struct record *record, int i)
 	set_one(record, FIELD_HUBS, hubs, 3, 7);
 	set_one(record, FIELD_AREAS, areas, 3, 7);
 	set_one(record, FIELD_HANDLING, handlings, 6, 2);
+	set_texts(record);
 	set_dated(record);
 	set_by_kind(record);
 	record_derive(record, &derived[i]);
@@ -178,6 +197,8 @@ static uint32_t flags_in_c(int i, const struct moment *moment)
 	uint32_t flags = record_flags(&records[i], &derived[i], moment->today);
 	if (moment->profile != PROFILE_TEAM && derived[i].series.suppressed) /* rule 8 */
 		flags &= ~(1u << FLAG_WORSE | 1u << FLAG_BETTER);
+	if (moment->profile != PROFILE_TEAM && derived[i].share_safe) /* which incident it repeats is hidden */
+		flags &= ~(1u << FLAG_REPEAT);
 	return flags;
 }
 
@@ -293,11 +314,65 @@ static void rank_order(void **state)
 		}
 }
 
+/* What the store keeps of a record is what record_write would say. */
+static void same_json(void **state)
+{
+	(void)state;
+	for (int i = 0; i < RECORDS; i++) {
+		struct str text = { 0 };
+		row_json(&records[i], &text);
+		json_t *kept = json_loads(str_text(&text), JSON_REJECT_DUPLICATES, NULL);
+		json_t *written = record_write(&records[i], &derived[i], false);
+		if (!json_equal(kept, written))
+			fail_msg("%s", str_text(&text));
+		json_decref(kept);
+		json_decref(written);
+		str_free(&text);
+	}
+	struct record record;
+	record_start(&record, "partners", &arena);
+	set(&record, FIELD_TITLE, "quote \" and \\ backslash");
+	set(&record, FIELD_DUE, "2024-02");
+	set(&record, FIELD_GREEN, "0.1");
+	struct str text = { 0 };
+	row_json(&record, &text);
+	json_t *kept = json_loads(str_text(&text), 0, NULL);
+	assert_string_equal(json_string_value(json_object_get(kept, "title")), "quote \" and \\ backslash");
+	assert_string_equal(json_string_value(json_object_get(kept, "due")), "2024-02");
+	assert_true(json_real_value(json_object_get(kept, "green")) == 0.1);
+	json_decref(kept);
+	str_free(&text);
+}
+
+/* What is put into the search index is what is taken out of it when the record changes. */
+static void same_search_texts(void **state)
+{
+	(void)state;
+	struct sqlite3_stmt *stored = keeper_statement(stores.keeper, KEEP_TEXTS);
+	for (int i = 0; i < RECORDS; i++) {
+		if (derived[i].disclosure == DISCLOSURE_NEVER)
+			continue;
+		struct str texts[SEARCH_TEXTS] = { { 0 } };
+		row_search(&records[i], &derived[i], texts);
+		sqlite3_bind_int64(stored, 1, store_number(stores.store, NULL, record_text(&records[i], FIELD_ID)));
+		assert_int_equal(sqlite3_step(stored), SQLITE_ROW);
+		for (int t = 0; t < SEARCH_TEXTS; t++) {
+			const char *ours = str_text(&texts[t]), *theirs = db_text(stored, t);
+			ours += strspn(ours, " ");
+			theirs += strspn(theirs, " ");
+			if (strncmp(ours, theirs, strlen(ours)) != 0 || strspn(theirs + strlen(ours), " ") != strlen(theirs + strlen(ours)))
+				fail_msg("\"%s\" but \"%s\"", ours, theirs);
+			str_free(&texts[t]);
+		}
+		sqlite3_reset(stored);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(same_flags), cmocka_unit_test(flags_as_filters), cmocka_unit_test(same_ratings),
-		cmocka_unit_test(rank_order),
+		cmocka_unit_test(rank_order), cmocka_unit_test(same_json), cmocka_unit_test(same_search_texts),
 	};
 	return cmocka_run_group_tests(tests, start, end);
 }
