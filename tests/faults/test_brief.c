@@ -1,0 +1,189 @@
+/* kill -9 of a briefing held in plain text, at 200 random moments: whatever it had said to be saved is in state.db, and
+ * the actions among it are among the records. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "harness/demo_store.h"
+#include "harness/folder.h"
+#include "hubbrief/clean.h"
+#include "hubbrief/meeting.h"
+
+enum { KILLS = 200, LATEST_MS = 60, KEPT_MOST = 4000 };
+
+struct places { char records[128], state[128], input[128]; };
+
+/* Who is here is said once; each time two minutes, a question and two actions on three pages. */
+static void write_input(const char *path, int run)
+{
+	FILE *file = fopen(path, "w");
+	assert_non_null(file);
+	if (run < 0)
+		fprintf(file, "SCA-BC\nNYP, YJS\n");
+	else
+		fprintf(file, "m minute %d a\na action %d a, NYP, fri\n\nn\nq question %d\na action %d b, ICB, fri\n\nb\nm minute %d b\n",
+			run, run, run, run, run);
+	fclose(file);
+}
+
+static pid_t start(const struct places *places, int *out)
+{
+	int ends[2];
+	assert_int_equal(pipe(ends), 0);
+	pid_t pid = fork();
+	if (pid == 0) {
+		int in = open(places->input, O_RDONLY), nowhere = open("/dev/null", O_WRONLY);
+		dup2(in, STDIN_FILENO);
+		dup2(ends[1], STDOUT_FILENO);
+		dup2(nowhere, STDERR_FILENO);
+		close(ends[0]);
+		close(ends[1]);
+		execl(folder_program("hubbrief"), "hubbrief", "--offline", "--records", places->records, "--state", places->state,
+			"--now", "2023-03-14T08:45:00Z", "brief", "--plain", (char *)NULL);
+		_exit(127);
+	}
+	assert_true(pid > 0);
+	close(ends[1]);
+	*out = ends[0];
+	return pid;
+}
+
+/* All that it said until it was killed, `milliseconds` after its first word; below 0 it is let be. */
+static char *heard(const struct places *places, int milliseconds)
+{
+	struct str all = { 0 };
+	char bytes[4096];
+	int out, left = -1;
+	ssize_t got;
+	pid_t pid = start(places, &out);
+	int64_t until = 0;
+	struct pollfd wait = { .fd = out, .events = POLLIN };
+	for (bool alive = true;;) {
+		if (alive && poll(&wait, 1, left) == 0) {
+			kill(pid, SIGKILL);
+			alive = false;
+			left = -1;
+		}
+		if ((got = read(out, bytes, sizeof bytes)) <= 0)
+			break;
+		str_addn(&all, bytes, (size_t)got);
+		if (!alive || milliseconds < 0)
+			continue;
+		until = until ? until : clock_mono_ms() + milliseconds;
+		left = until > clock_mono_ms() ? (int)(until - clock_mono_ms()) : 0;
+	}
+	close(out);
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	return all.length ? str_take(&all) : mem_dup("");
+}
+
+/* ---- what is kept ------------------------------------------------------------------------------ */
+
+static struct str kept_texts(const struct places *places)
+{
+	struct str all = { 0 };
+	struct error error;
+	char *notice = NULL;
+	struct state *state = state_open(places->state, &notice, &error);
+	if (!state || notice)
+		fail_msg("%s", state ? notice : error.text);
+	struct decision *kept = mem_array(KEPT_MOST, sizeof *kept);
+	size_t count = state_decisions(state, 0, kept, KEPT_MOST);
+	for (size_t i = 0; i < count; i++) {
+		str_add(&all, "\nSaved. ");
+		decision_say(&kept[i], &all);
+		decision_clear(&kept[i]);
+	}
+	str_addc(&all, '\n');
+	free(kept);
+	state_close(state);
+	return all;
+}
+
+/* Every whole line "Saved. …" is among what is kept. How many there were. */
+static int look_for(const char *said, const struct str *kept)
+{
+	int count = 0;
+	for (const char *line = strstr(said, "\nSaved. "); line; line = strstr(line + 1, "\nSaved. ")) {
+		const char *end = strchr(line + 1, '\n');
+		if (!end || strncmp(line, "\nSaved. \n", 9) == 0 || strncmp(line, "\nSaved.\n", 8) == 0)
+			continue;
+		char *text = mem_dupn(line, (size_t)(end - line) + 1);
+		if (!strstr(str_text(kept), text))
+			fail_msg("confirmed, and lost:%s", text);
+		free(text);
+		count++;
+	}
+	return count;
+}
+
+static bool count_room(void *context, const char *id, const char *json)
+{
+	(void)id;
+	(void)json;
+	++*(int64_t *)context;
+	return true;
+}
+
+static void test_kills(void **unused)
+{
+	struct places places;
+	int confirmed = 0;
+	uint32_t chance = 2463534242u;
+	(void)unused;
+	snprintf(places.records, sizeof places.records, "%s/state/records.db", folder_path());
+	snprintf(places.state, sizeof places.state, "%s/state/state.db", folder_path());
+	snprintf(places.input, sizeof places.input, "%s/input", folder_path());
+	struct config *config = demo_config();
+	demo_fill(places.records, config, demo_now(), NULL);
+	write_input(places.input, -1);
+	free(heard(&places, -1));
+	for (int run = 0; run < KILLS; run++) {
+		chance = chance * 1664525u + 1013904223u;
+		write_input(places.input, run);
+		char *said = heard(&places, (int)(chance >> 16) % LATEST_MS);
+		struct str kept = kept_texts(&places);
+		confirmed += look_for(said, &kept);
+		str_free(&kept);
+		free(said);
+	}
+	print_message("# %d confirmed in %d runs\n", confirmed, KILLS);
+	assert_true(confirmed > KILLS / 2); /* else the moments were all before anything */
+	write_input(places.input, KILLS);
+	free(heard(&places, -1)); /* one that is let be brings in what is still missing */
+	struct error error = { "" };
+	bool missing;
+	int64_t actions = 0;
+	char *notice = NULL;
+	struct state *state = state_open(places.state, &notice, &error);
+	struct store *store = store_open(places.records, &missing, &error);
+	struct moment moment = moment_at(demo_now(), PROFILE_ROOM);
+	struct arena arena = { 0 };
+	assert_true(state_room_each(state, count_room, &actions));
+	assert_true(actions > 0);
+	assert_int_equal(store_count(store, &moment, filter_word(&arena, BY_SOURCE, "room")), actions);
+	arena_free(&arena);
+	store_close(store);
+	state_close(state);
+	config_free(config);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_kills) };
+	for (const char *const *set = folder_environment(); *set; set++)
+		putenv((char *)(uintptr_t)*set);
+	return cmocka_run_group_tests_name("brief killed", tests, NULL, NULL);
+}
