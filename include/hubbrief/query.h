@@ -55,6 +55,8 @@ void query_integer(struct query *query, int64_t value); /* adds "?N" and binds i
 void query_real(struct query *query, double value);
 void query_text(struct query *query, const char *text);
 struct sqlite3_stmt *query_prepare(const struct query *query, struct sqlite3 *db, struct error *error);
+/* Rule 9: it was not late yet on the day of the baseline. */
+#define QUERY_NEWLY_LATE "(r.open=1 AND (r.standing&3)=3 AND r.due<?1 AND r.due>=?5)"
 /* The severity of an incident, a notice or a case. */
 #define QUERY_SEVERITY "(r.severity||r.risk)"
 #define QUERY_BY_SEVERITY "(r.kind=10 AND l.severity<>" QUERY_SEVERITY ")"

@@ -213,28 +213,34 @@ static bool take_events(struct store *store, const struct query *query, struct g
 	return code == SQLITE_DONE;
 }
 
+/* Three questions, each by an index of its own: records with an event in the log, those that only became late, and
+ * those that are gone. */
 bool store_event_cells(struct store *store, const struct config *config, const struct moment *moment, int *counts)
 {
 	struct grid_counts grid = { .counts = counts };
-	struct query query;
+	struct query told, late, gone;
 	memset(counts, 0, (config->hub_count + 2) * (config->area_count + 1) * sizeof *counts);
 	if (!store->db || moment->since < 0)
 		return true;
 	map_bits(store, config, &grid);
-	query_start(&query, moment, &store->places);
-	query_add(&query, "SELECT r.hubs, r.areas, ");
-	query_events(&query.sql, moment);
-	str_addf(&query.sql, ", count(*) FROM %s d CROSS JOIN record r ON r.n=d.n", query_changed());
-	query_where(&query, NULL, NULL);
-	query_add(&query, " GROUP BY 1, 2, 3");
-	bool fine = take_events(store, &query, &grid);
-	query_free(&query);
-	query_start(&query, moment, &store->places);
-	query_add(&query, "SELECT hubs, areas, 1, count(*) FROM (");
-	query_gone(&query.sql, moment);
-	query_add(&query, ") GROUP BY 1, 2");
-	fine = fine && take_events(store, &query, &grid);
-	query_free(&query);
+	query_start(&told, moment, &store->places);
+	query_add(&told, "SELECT r.hubs, r.areas, ");
+	query_events(&told.sql, moment);
+	query_add(&told, ", count(*) FROM record r INDEXED BY record_told");
+	query_where(&told, NULL, NULL);
+	query_add(&told, " AND r.told>?3 GROUP BY 1, 2, 3");
+	query_start(&late, moment, &store->places);
+	query_add(&late, "SELECT r.hubs, r.areas, 1<<8, count(*) FROM record r INDEXED BY record_due");
+	query_where(&late, NULL, NULL);
+	query_add(&late, " AND r.told<=?3 AND r.due<2147483647 AND " QUERY_NEWLY_LATE " GROUP BY 1, 2");
+	query_start(&gone, moment, &store->places);
+	query_add(&gone, "SELECT hubs, areas, 1, count(*) FROM (");
+	query_gone(&gone.sql, moment);
+	query_add(&gone, ") GROUP BY 1, 2");
+	bool fine = take_events(store, &told, &grid) && take_events(store, &late, &grid) && take_events(store, &gone, &grid);
+	query_free(&told);
+	query_free(&late);
+	query_free(&gone);
 	return fine;
 }
 

@@ -22,18 +22,20 @@
 	WORD_OF("stage") WORD_OF("type") WORD_OF("body") "replace(rtrim(tags,','),',',' tag')||replace(rtrim(strand,','),',',' strand')"
 
 static const char *const statement_sql[KEEP_COUNT] = {
-	[KEEP_FIND] = "SELECT n, request, born, reopened, told, open, ended, quarantined,"
+	[KEEP_FIND] = "SELECT n, request, born, reopened, told, told_events, told_before, open, ended, quarantined,"
 		" iif(embargo>0,max(class,2),class), share_safe, suppressed,"
 		" hubs, occurred, kind, data, place FROM record WHERE id=?1 AND source=?2",
 	[KEEP_UNQUARANTINE] = "UPDATE record SET quarantined=0 WHERE n=?1",
-	[KEEP_QUARANTINE] = "UPDATE record SET quarantined=1, seq=?2, told=?2 WHERE n=?1",
+	[KEEP_QUARANTINE] = "UPDATE record SET quarantined=1, seq=?2, told_before=told, told=?2,"
+		" told_events=2048 WHERE n=?1",
 	[KEEP_DELETE] = "DELETE FROM record WHERE n=?1",
 	[KEEP_LOG] = "INSERT INTO log(seq,at,source,id,what,class,share_safe,suppressed,before,kind,hubs,areas,open,ended,due,"
 		"slips,base,owner,stage,severity,quarantined) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
 	[KEEP_BEFORE] = "SELECT kind,hubs,areas,open,ended,due,slips,base,owner,stage," QUERY_SEVERITY ",quarantined"
 		" FROM record r WHERE n=?1",
-	[KEEP_TOLD] = "UPDATE record AS r SET told=?2 WHERE n=?1 AND EXISTS(SELECT 1 FROM log l WHERE l.seq=?2 AND "
-		QUERY_EVENTS "<>0)",
+	[KEEP_TOLD] = "UPDATE record AS r SET told_before=told, told=?2, told_events=(SELECT " QUERY_EVENTS "|" QUERY_WORSE
+		"|((l.class<>r.class)<<17) FROM log l WHERE l.seq=?2)"
+		" WHERE n=?1 AND EXISTS(SELECT 1 FROM log l WHERE l.seq=?2 AND " QUERY_EVENTS "<>0)",
 	[KEEP_TEXTS] = "SELECT " FULL_TEXT ", " SAFE_TEXT ", " WORDS_TEXT " FROM record WHERE n=?1 AND class<=2",
 	[KEEP_INDEX] = "INSERT INTO search(rowid,full,safe,words) VALUES(?1,?2,?3,?4)",
 	[KEEP_UNINDEX] = "INSERT INTO search(search,rowid,full,safe,words) VALUES('delete',?1,?2,?3,?4)",

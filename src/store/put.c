@@ -11,7 +11,7 @@ enum { CLASS_HOLIDAY = DISCLOSURE_NEVER + 1 };
 /* ---- what is stored now ------------------------------------------------------------------------ */
 
 struct stored {
-	int64_t n, request, born, reopened, told;
+	int64_t n, request, born, reopened, told, told_events, told_before;
 	bool found, same, open, ended, quarantined;
 	int class, share_safe, suppressed;
 	int64_t hubs;
@@ -31,15 +31,16 @@ static bool find(struct keeper *keeper, const char *id, const char *data, struct
 		*stored = (struct stored){ .found = true, .n = sqlite3_column_int64(find, 0),
 			.request = sqlite3_column_int64(find, 1), .born = sqlite3_column_int64(find, 2),
 			.reopened = sqlite3_column_int64(find, 3), .told = sqlite3_column_int64(find, 4),
-			.open = sqlite3_column_int(find, 5), .ended = sqlite3_column_int(find, 6),
-			.quarantined = sqlite3_column_int(find, 7), .class = sqlite3_column_int(find, 8),
-			.share_safe = sqlite3_column_int(find, 9), .suppressed = sqlite3_column_int(find, 10),
-			.hubs = sqlite3_column_int64(find, 11), .occurred = sqlite3_column_int64(find, 12),
-			.kind = (enum kind)sqlite3_column_int(find, 13) };
-		stored->same = data && strcmp(db_text(find, 14), data) == 0;
+			.told_events = sqlite3_column_int64(find, 5), .told_before = sqlite3_column_int64(find, 6),
+			.open = sqlite3_column_int(find, 7), .ended = sqlite3_column_int(find, 8),
+			.quarantined = sqlite3_column_int(find, 9), .class = sqlite3_column_int(find, 10),
+			.share_safe = sqlite3_column_int(find, 11), .suppressed = sqlite3_column_int(find, 12),
+			.hubs = sqlite3_column_int64(find, 13), .occurred = sqlite3_column_int64(find, 14),
+			.kind = (enum kind)sqlite3_column_int(find, 15) };
+		stored->same = data && strcmp(db_text(find, 16), data) == 0;
 		if (!stored->same) {
-			stored->data = db_text_owned(find, 14);
-			stored->place = db_text_owned(find, 15);
+			stored->data = db_text_owned(find, 16);
+			stored->place = db_text_owned(find, 17);
 		}
 	}
 	sqlite3_reset(find);
@@ -144,17 +145,17 @@ static bool write_log(struct keeper *keeper, const char *id, const char *what, c
 	return bind_before(keeper, log, before, error) && (db_done(log, error) || keeper_failed(keeper, error));
 }
 
-/* After a salvage a record that the log knows is not new: the number of its last entry, 0 unknown. */
-static int64_t known_to_log(struct keeper *keeper, const char *id)
+/* The number of the log's last entry of that name, 0 none; *gone: it says that the record went. */
+static int64_t last_entry(struct keeper *keeper, const char *id, bool *gone)
 {
-	if (!keeper->salvaged)
-		return 0;
 	sqlite3_stmt *known = keeper_statement(keeper, KEEP_KNOWN);
 	sqlite3_bind_text(known, 1, id, -1, SQLITE_STATIC);
 	sqlite3_bind_text(known, 2, keeper->source, -1, SQLITE_STATIC);
 	int64_t sequence = 0;
-	if (sqlite3_step(known) == SQLITE_ROW && strcmp(db_text(known, 1), "gone") != 0)
+	if (sqlite3_step(known) == SQLITE_ROW) {
 		sequence = sqlite3_column_int64(known, 0);
+		*gone = strcmp(db_text(known, 1), "gone") == 0;
+	}
 	sqlite3_reset(known);
 	return sequence;
 }
@@ -216,9 +217,10 @@ static bool plain_column(enum field field)
 		field != FIELD_DUE && field != FIELD_STATUTORY && field != FIELD_MARKING;
 }
 
-#define DERIVED_COLUMNS "n,request,born,seq,reopened,told,quarantined,repeat_named,kind,hubs,areas,class,embargo,open," \
-	"ended,can_late,due,due_precision,soon_from,statutory,base,amber_from,red_from,flagged_from,slips,share_safe," \
-	"safe_title,marking,suppressed,standing,judgement,run,year_ago,value,total,change,period,data,source"
+#define DERIVED_COLUMNS "n,request,born,seq,reopened,told,told_events,told_before,quarantined,repeat_named,kind," \
+	"hubs,areas,class,embargo,open,ended,can_late,due,due_precision,soon_from,statutory,base,amber_from,red_from," \
+	"flagged_from,slips,share_safe,safe_title,marking,suppressed,standing,judgement,run,year_ago,value,total,change," \
+	"period,data,source"
 
 /* "INSERT INTO record(…) VALUES(?,…)" with the columns in the order in which bind_row binds. A changed record is
  * deleted first: OR REPLACE would make SQLite keep a copy of every page it touches, for every record. */
@@ -241,7 +243,7 @@ char *row_write_sql(void)
 	return str_take(&sql);
 }
 
-struct row_numbers { int64_t n, born, sequence, reopened, told, hubs; };
+struct row_numbers { int64_t n, born, sequence, reopened, told, told_events, told_before, hubs; };
 
 static int bind_integers(sqlite3_stmt *write, int at, const int64_t *values, size_t count)
 {
@@ -285,7 +287,8 @@ static void bind_row(struct keeper *keeper, sqlite3_stmt *write, const struct re
 {
 	const struct series_summary *series = &derived->series;
 	const int64_t first[] = { numbers->n, keeper->answer.request, numbers->born, numbers->sequence, numbers->reopened,
-		numbers->told, 0, record->value[FIELD_REPEAT_REF].set, record->kind, numbers->hubs,
+		numbers->told, numbers->told_events, numbers->told_before, 0, record->value[FIELD_REPEAT_REF].set, record->kind,
+		numbers->hubs,
 		mask(keeper, "area", &record->value[FIELD_AREAS]), row_class(record, derived),
 		derived->embargo == DAY_NONE ? 0 : derived->embargo, derived->open,
 		record_flags(record, derived, 0) >> FLAG_CLOSED & 1, derived->can_be_late, derived->due, derived->due_precision,
@@ -356,11 +359,14 @@ static bool put_new(struct keeper *keeper, const struct record *record, const st
 {
 	static const struct stored nothing = { 0 };
 	const char *id = record->value[FIELD_ID].as.text;
-	int64_t known = known_to_log(keeper, id);
+	bool gone = false;
+	int64_t last = last_entry(keeper, id, &gone);
+	int64_t known = keeper->salvaged && !gone ? last : 0; /* after a salvage it is not new */
 	if (!known && !write_log(keeper, id, "new", &nothing, error))
 		return false;
 	struct row_numbers numbers = { .n = -1, .born = known ? known : keeper->sequence,
 		.sequence = known ? known : keeper->sequence, .told = known ? known : keeper->sequence,
+		.told_events = known ? 0 : 1 << CHANGE_NEW, .told_before = last,
 		.hubs = mask(keeper, "hub", &record->value[FIELD_HUBS]) };
 	return write_row(keeper, record, derived, &numbers, data, n, error);
 }
@@ -373,6 +379,7 @@ static bool put_changed(struct keeper *keeper, const struct record *record, cons
 	bool reopened = derived->open && !stored->open && stored->ended;
 	struct row_numbers numbers = { .n = stored->n, .born = stored->born, .sequence = keeper->sequence,
 		.reopened = reopened ? keeper->sequence : stored->reopened, .told = stored->told,
+		.told_events = stored->told_events, .told_before = stored->told_before,
 		.hubs = mask(keeper, "hub", &record->value[FIELD_HUBS]) };
 	if (!write_row(keeper, record, derived, &numbers, data, n, error) ||
 			!run_giver(keeper, KEEP_TOLD, *n, keeper->sequence, error))

@@ -196,13 +196,10 @@ static const char *judged_flag(enum flag flag, enum profile profile)
 	return conditions[flag == FLAG_BETTER][profile != PROFILE_TEAM];
 }
 
-/* Rule 9: it was not late yet on the day of the baseline. */
-#define NEWLY_LATE "(r.open=1 AND (r.standing&3)=3 AND r.due<?1 AND r.due>=?5)"
-
 const char *query_changed(void)
 {
 	return "(SELECT r.n FROM record r INDEXED BY record_told WHERE r.told>?3 UNION "
-		"SELECT r.n FROM record r INDEXED BY record_due WHERE r.due<2147483647 AND " NEWLY_LATE ")";
+		"SELECT r.n FROM record r INDEXED BY record_due WHERE r.due<2147483647 AND " QUERY_NEWLY_LATE ")";
 }
 
 void query_events(struct str *sql, const struct moment *moment)
@@ -211,11 +208,12 @@ void query_events(struct str *sql, const struct moment *moment)
 		str_add(sql, "0");
 		return;
 	}
-	_Static_assert(CHANGE_CLOSED == 1 && CHANGE_SEVERITY == 7 && CHANGE_NEWLY_LATE == 8 && CHANGE_QUARANTINED == 11 &&
+	_Static_assert(CHANGE_CLOSED == 1 && CHANGE_SEVERITY == 7 && CHANGE_QUERY_NEWLY_LATE == 8 && CHANGE_QUARANTINED == 11 &&
 		CHANGE_OTHER == 12 && KIND_NOTICE == 10, "the numbers of the SQL");
-	str_addf(sql, "(iif(r.told>?3,ifnull((SELECT iif(x&65535,x,4096) FROM (SELECT iif(l.what='new' OR l.class>%d,1," QUERY_EVENTS
-		"|" QUERY_WORSE ") x FROM log l WHERE l.id=r.id AND l.source=r.source AND l.seq>?3 ORDER BY l.seq LIMIT 1)),4096),0)|"
-		"((r.born<=?3 AND " NEWLY_LATE ")<<8))", (int)profile_class(moment->profile));
+	str_addf(sql, "(iif(r.told<=?3,0,iif(r.told_before<=?3 AND r.told_events<131072,r.told_events,"
+		"ifnull((SELECT iif(x&65535,x,4096) FROM (SELECT iif(l.what='new' OR l.class>%d,1," QUERY_EVENTS
+		"|" QUERY_WORSE ") x FROM log l WHERE l.id=r.id AND l.source=r.source AND l.seq>?3 ORDER BY l.seq LIMIT 1)),4096)))|"
+		"((r.born<=?3 AND " QUERY_NEWLY_LATE ")<<8))", (int)profile_class(moment->profile));
 }
 
 const char *query_flag(enum flag flag, const struct moment *moment)
@@ -226,7 +224,7 @@ const char *query_flag(enum flag flag, const struct moment *moment)
 		[FLAG_OVERDUE] = "((r.standing&3)=3 AND r.due<?1 AND r.due<2147483647)",
 		[FLAG_DUE_TODAY] = "((r.standing&1)=1 AND r.due=?1 AND r.due<2147483647)",
 		[FLAG_DUE_SOON] = "((r.standing&1)=1 AND r.soon_from<=?1 AND r.due>=?1 AND r.due<2147483647)",
-		[FLAG_NEW] = "(r.born>?3)", [FLAG_CHANGED] = "(r.told>?3 OR " NEWLY_LATE ")", [FLAG_REOPENED] = "(r.reopened>?3)",
+		[FLAG_NEW] = "(r.born>?3)", [FLAG_CHANGED] = "(r.told>?3 OR " QUERY_NEWLY_LATE ")", [FLAG_REOPENED] = "(r.reopened>?3)",
 		[FLAG_SLIPPED] = "(r.slips>0)",
 		[FLAG_STALE] = "EXISTS(SELECT 1 FROM request q WHERE q.id=r.request AND q.stale_at<=?2)",
 		[FLAG_UNDATED] = "(r.kind=4 AND r.open=1 AND r.due=2147483647)",

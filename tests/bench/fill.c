@@ -1,9 +1,12 @@
-/* fill FILE COUNT: a store of COUNT records over the demo's hubs and areas, through the feeder's own writer. */
+/* fill FILE COUNT [CHANGED STATE]: a store of COUNT records over the demo's hubs and areas, through the feeder's own
+ * writer; then a briefing closed in STATE, and CHANGED of them changed after it. Says how long the close took. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "hubbrief/config.h"
 #include "hubbrief/keeper.h"
+#include "hubbrief/state.h"
 
 static const char *const owners[] = { "NYP", "NYFRS", "SCA-BC", "HAR-BC", "CSP", "OPFCC", "YJS" };
 
@@ -45,9 +48,55 @@ static void make(struct record *record, const struct config *config, long i)
 	}
 }
 
+static double now_ms(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+/* A briefing on the Friday before; how long it took to close it, opening its store included. */
+static void hold_briefing(const char *path, int64_t sequence, instant_t held)
+{
+	struct error error = { "" };
+	char *notice = NULL, forum[] = "daily", none[] = "";
+	double began = now_ms();
+	struct state *state = state_open(path, &notice, &error);
+	struct briefing briefing = { .forum = forum, .hub = none, .started = held };
+	int64_t id = state ? state_briefing_begin(state, &briefing, &error) : 0;
+	if (!id || !state_briefing_close(state, id, held, sequence, &error)) {
+		fprintf(stderr, "fill: %s\n", error.text);
+		exit(1);
+	}
+	state_close(state);
+	free(notice);
+	printf("closed in %.1f ms\n", now_ms() - began);
+}
+
+/* Another owner for `changed` records, as one answer that says only what is otherwise. */
+static void change(struct keeper *keeper, const struct config *config, long count, long changed, instant_t now)
+{
+	struct error error = { "" };
+	int64_t sequence;
+	struct answer answer = { .request = keeper_request(keeper, "partners", config->hubs[0].id, ""), .received = now,
+		.made = now, .hash = "", .status = 200, .expect = { CADENCE_WORKING_DAYS, 1 } };
+	bool fine = keeper_begin(keeper, &answer, &error);
+	for (long i = 0; fine && i < changed; i++) {
+		struct arena arena = { 0 };
+		struct record record;
+		record_start(&record, "partners", &arena);
+		make(&record, config, i * (count / changed));
+		set(&record, FIELD_OWNER, "PROB");
+		fine = keeper_put(keeper, &record, &error);
+		arena_free(&arena);
+	}
+	if (!fine || !keeper_commit(keeper, &sequence, &error))
+		fprintf(stderr, "fill: %s\n", error.text);
+}
+
 int main(int argc, char **argv)
 {
-	if (argc != 3)
+	if (argc != 3 && argc != 5)
 		return 2;
 	struct config_faults faults = { 0 };
 	struct config *config = config_load(NULL, "/nowhere", NULL, &faults);
@@ -79,6 +128,10 @@ int main(int argc, char **argv)
 		int64_t sequence;
 		if (!keeper_commit(keeper, &sequence, &error))
 			fprintf(stderr, "fill: %s\n", error.text);
+	}
+	if (argc == 5) {
+		hold_briefing(argv[4], keeper_sequence(keeper), now - 4 * 86400);
+		change(keeper, config, count, strtol(argv[3], NULL, 10), now);
 	}
 	keeper_close(keeper);
 	config_free(config);

@@ -13,7 +13,7 @@ enum { ROUNDS = 15, KEYS = 300, PROGRAMS = 3 };
 
 static struct subject {
 	const char *name, *shown; /* what stands on the screen once it is full */
-	const char *argv[12];
+	const char *argv[14];
 	double start[ROUNDS], key[ROUNDS * KEYS], page[ROUNDS * 20];
 	int keys, pages;
 	double bytes_key, bytes_page, rss;
@@ -95,8 +95,11 @@ int main(int argc, char **argv)
 	snprintf(board_path, sizeof board_path, "%s", folder_program("hubbrief"));
 	subjects[0] = (struct subject){ .name = "floor", .shown = "line  22", .argv = { floor_path, NULL } };
 	subjects[1] = (struct subject){ .name = "floor+sqlite", .shown = "number", .argv = { floor_path, argv[2], NULL } };
+	static char state[512];
+	snprintf(state, sizeof state, "%s.state", argv[2]); /* the briefings that fill closed, if any */
 	subjects[2] = (struct subject){ .name = "hubbrief", .shown = "help",
-		.argv = { board_path, "--config", argv[1], "--records", argv[2], "--offline", "--now", "2023-03-14T08:45:00Z", NULL } };
+		.argv = { board_path, "--config", argv[1], "--records", argv[2], "--state", state, "--offline",
+			"--now", "2023-03-14T08:45:00Z", NULL } };
 	for (int round = 0; round < ROUNDS; round++)
 		for (int i = 0; i < PROGRAMS; i++)
 			one_round(&subjects[i], round);
