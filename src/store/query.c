@@ -208,7 +208,7 @@ void query_events(struct str *sql, const struct moment *moment)
 		str_add(sql, "0");
 		return;
 	}
-	_Static_assert(CHANGE_CLOSED == 1 && CHANGE_SEVERITY == 7 && CHANGE_QUERY_NEWLY_LATE == 8 && CHANGE_QUARANTINED == 11 &&
+	_Static_assert(CHANGE_CLOSED == 1 && CHANGE_SEVERITY == 7 && CHANGE_NEWLY_LATE == 8 && CHANGE_QUARANTINED == 11 &&
 		CHANGE_OTHER == 12 && KIND_NOTICE == 10, "the numbers of the SQL");
 	str_addf(sql, "(iif(r.told<=?3,0,iif(r.told_before<=?3 AND r.told_events<131072,r.told_events,"
 		"ifnull((SELECT iif(x&65535,x,4096) FROM (SELECT iif(l.what='new' OR l.class>%d,1," QUERY_EVENTS
@@ -224,7 +224,8 @@ const char *query_flag(enum flag flag, const struct moment *moment)
 		[FLAG_OVERDUE] = "((r.standing&3)=3 AND r.due<?1 AND r.due<2147483647)",
 		[FLAG_DUE_TODAY] = "((r.standing&1)=1 AND r.due=?1 AND r.due<2147483647)",
 		[FLAG_DUE_SOON] = "((r.standing&1)=1 AND r.soon_from<=?1 AND r.due>=?1 AND r.due<2147483647)",
-		[FLAG_NEW] = "(r.born>?3)", [FLAG_CHANGED] = "(r.told>?3 OR " QUERY_NEWLY_LATE ")", [FLAG_REOPENED] = "(r.reopened>?3)",
+		[FLAG_NEW] = "(r.born>?3)", [FLAG_CHANGED] = "(r.told>?3 OR " QUERY_NEWLY_LATE ")",
+		[FLAG_REOPENED] = "(r.reopened>?3)",
 		[FLAG_SLIPPED] = "(r.slips>0)",
 		[FLAG_STALE] = "EXISTS(SELECT 1 FROM request q WHERE q.id=r.request AND q.stale_at<=?2)",
 		[FLAG_UNDATED] = "(r.kind=4 AND r.open=1 AND r.due=2147483647)",

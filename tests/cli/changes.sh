@@ -58,6 +58,6 @@ is 'the text tells as many' "$(sed -n '/^Changed since/,/^$/p' "$T/text" | grep 
 has 'and of the severity what it was' "$(cat "$T/text")" 'Severity was low, now medium: '
 at $later close >/dev/null
 is 'closed again: nothing has changed' "$(at 2025-11-17T09:30:00Z report --format json | jq -c .changes)" '[]'
-is 'an earlier moment counts from the earlier briefing' "$(at $later report --format json | jq '.changes | length')" $hand
+is 'an earlier moment counts from the earlier briefing' "$(at 2025-11-17T08:44:00Z report --format json | jq '.changes | length')" $hand
 is 'close takes no word' "$(at $later close now 2>&1 >/dev/null | grep -c 'takes no "now"')" 1
 done_testing
