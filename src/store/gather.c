@@ -59,7 +59,7 @@ static struct driver flag_driver(const struct filter *term, const struct moment 
 	else if (term->flag == FLAG_CHANGED)
 		driver = (struct driver){ .members = query_changed(), .condition = "1" };
 	else if (term->flag == FLAG_NEW || term->flag == FLAG_REOPENED)
-		driver = (struct driver){ .index = "record_seq", .condition = moment->since < 0 ? NULL : "r.seq>?3" };
+		driver = (struct driver){ .index = "record_told", .condition = moment->since < 0 ? NULL : "r.told>?3" };
 	else if (term->flag == FLAG_REPEAT)
 		driver = (struct driver){ .members = rank_repeat_members(moment->profile), .condition = "1" };
 	driver.term = term;

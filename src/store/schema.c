@@ -60,7 +60,6 @@ static const char *const records_1[] = {
 	"CREATE INDEX record_judged ON record(judgement, kind, id, class, embargo, hubs, areas, suppressed) WHERE judgement>2;"
 	"CREATE INDEX record_updated ON record(updated, class, embargo, hubs, areas, standing, due, soon_from, kind, id);"
 	"CREATE INDEX record_occurred ON record(kind, occurred, class, embargo, hubs, areas);"
-	"CREATE INDEX record_seq ON record(seq);"
 	"CREATE INDEX record_request ON record(request);"
 	"CREATE INDEX record_place ON record(place, hubs, occurred) WHERE kind=1 AND place<>'';"
 	"CREATE INDEX record_quarantined ON record(request) WHERE quarantined=1;"
