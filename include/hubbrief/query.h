@@ -54,6 +54,7 @@ void query_add(struct query *query, const char *sql);
 void query_integer(struct query *query, int64_t value); /* adds "?N" and binds it */
 void query_real(struct query *query, double value);
 void query_text(struct query *query, const char *text);
+void query_hits(struct query *query, struct hits *hits);
 struct sqlite3_stmt *query_prepare(const struct query *query, struct sqlite3 *db, struct error *error);
 /* Rule 9: it was not late yet on the day of the baseline. */
 #define QUERY_NEWLY_LATE "(r.open=1 AND (r.standing&3)=3 AND r.due<?1 AND r.due>=?5)"
@@ -106,7 +107,8 @@ enum truth { TRUTH_NO, TRUTH_YES, TRUTH_OPEN };
 enum truth filter_truth(const struct filter *filter, const struct settled *settled);
 /* Adds the filter as a condition; parts that are settled are left out. `filter` NULL means everything. */
 void query_filter(struct query *query, const struct filter *filter, const struct settled *settled);
-void query_where(struct query *query, const struct filter *filter, const struct settled *settled); /* " WHERE visible AND filter" */
+/* " WHERE visible AND filter" */
+void query_where(struct query *query, const struct filter *filter, const struct settled *settled);
 
 /* "one two" of a text term as the search index wants it, in the profile's columns. Adds to `match`. */
 void query_match(struct str *match, const struct filter *term, enum profile profile);

@@ -134,7 +134,9 @@ static void add_to_grid(struct grid_counts *grid, int row, int column, int64_t c
 
 static int grid_row(const struct grid_counts *grid, int hub)
 {
-	return hub == TALLY_ONCE ? 1 + (int)grid->hubs : hub == TALLY_COUNTYWIDE ? 0 : hub < PLACE_BITS ? grid->hub_rows[hub] : -1;
+	if (hub == TALLY_ONCE)
+		return 1 + (int)grid->hubs;
+	return hub == TALLY_COUNTYWIDE ? 0 : hub < PLACE_BITS ? grid->hub_rows[hub] : -1;
 }
 
 static void take_grid(void *context, int hub, int area, int64_t count)

@@ -182,7 +182,8 @@ char *db_stamp(const char *path)
 static sqlite3 *open_handle(const char *path, int flags, struct error *error)
 {
 	sqlite3 *db = NULL;
-	if (sqlite3_open_v2(path, &db, flags | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW, NULL) != SQLITE_OK) {
+	flags |= SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW;
+	if (sqlite3_open_v2(path, &db, flags, NULL) != SQLITE_OK) {
 		if (db)
 			db_failed(db, error);
 		else
@@ -240,8 +241,8 @@ static bool prepare_file(sqlite3 *db, const char *path, const struct db_schema *
 	struct error *error)
 {
 	char pragmas[192];
-	snprintf(pragmas, sizeof pragmas, "PRAGMA journal_mode=%s;PRAGMA synchronous=%s;PRAGMA temp_store=MEMORY;PRAGMA cache_size=-32768",
-		on_network(path) ? "TRUNCATE" : "WAL", schema->synchronous);
+	snprintf(pragmas, sizeof pragmas, "PRAGMA journal_mode=%s;PRAGMA synchronous=%s;PRAGMA temp_store=MEMORY;"
+		"PRAGMA cache_size=-32768", on_network(path) ? "TRUNCATE" : "WAL", schema->synchronous);
 	*damaged = false;
 	if (version_known(db, path, schema, error) && db_run(db, pragmas, error)) {
 		if (check && !sound(db)) {

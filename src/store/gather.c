@@ -181,7 +181,8 @@ static bool find_words(struct store *store, const struct filter *filter, const s
 static void add_rank(struct query *query)
 {
 	const struct moment *moment = &query->moment;
-	query_add(query, "CASE WHEN " IS_LATE " AND (r.standing&4)=4 THEN 0 WHEN " IS_CRITICAL " THEN 1 WHEN " IS_LATE " THEN 2");
+	query_add(query, "CASE WHEN " IS_LATE " AND (r.standing&4)=4 THEN 0 WHEN " IS_CRITICAL " THEN 1"
+		" WHEN " IS_LATE " THEN 2");
 	str_addf(&query->sql, " WHEN %s THEN 3 WHEN r.kind=1 AND %s THEN 4 WHEN " IS_SOON " THEN 5"
 		" WHEN %s THEN 6 WHEN %s THEN 7 ELSE 8 END", rank_red_worse(moment->profile), query_flag(FLAG_REPEAT, moment),
 		query_flag(FLAG_CHANGED, moment), query_flag(FLAG_STALE, moment));

@@ -301,7 +301,8 @@ static void bind_row(struct keeper *keeper, sqlite3_stmt *write, const struct re
 	sqlite3_bind_text(write, at++, base, 1, SQLITE_TRANSIENT);
 	at = bind_integers(write, at, second, sizeof second / sizeof *second);
 	sqlite3_bind_text(write, at++, derived->safe_title ? derived->safe_title : "", -1, SQLITE_STATIC);
-	const int64_t third[] = { record_marking(record), series->suppressed, standing(record, derived), figures ? series->judgement : JUDGE_NONE,
+	const int64_t third[] = { record_marking(record), series->suppressed, standing(record, derived),
+		figures ? series->judgement : JUDGE_NONE,
 		figures ? (int64_t)series->run : 0, figures && series->year_ago };
 	at = bind_integers(write, at, third, sizeof third / sizeof *third);
 	at = bind_figure(write, at, figures, series->value);

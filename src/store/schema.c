@@ -11,7 +11,8 @@
  * −9223372036854775808 is none (INSTANT_NONE); kind, class, marking and judgement are the enums' numbers,
  * which may only grow at the end; hubs and areas are masks of place bits; lists of words are ",a,b,".
  * standing packs what rule 19 asks of a record on every day: 1 open, 2 can be late, 4 statutory, 8 a critical
- * incident, 16 a measure that is red and worse, 32 whose figure rule 8 hides. class is enum disclosure; 4 is a holiday, which no profile's projection reaches.
+ * incident, 16 a measure that is red and worse, 32 whose figure rule 8 hides. class is enum disclosure; 4 is a
+ * holiday, which no profile's projection reaches.
  * A tally's hub is a bit, −1 countywide, −2 each record once; its area a bit or −1 any. The search index
  * holds all texts in `full`, what rule 8 lets through in `safe` (that only of share-safe records), and in `words`
  * each word with its field before it ("ownernyp"), to find the few records that an unusual word leaves. */
@@ -22,7 +23,8 @@ static const char *const records_1[] = {
 	" off INTEGER NOT NULL DEFAULT 0, made_stated INTEGER NOT NULL DEFAULT 0,"
 	" received INTEGER NOT NULL DEFAULT (-9223372036854775808), made INTEGER NOT NULL DEFAULT (-9223372036854775808),"
 	" stale_at INTEGER NOT NULL DEFAULT 9223372036854775807, dead_at INTEGER NOT NULL DEFAULT 9223372036854775807,"
-	" next_poll INTEGER NOT NULL DEFAULT (-9223372036854775808), last_poll INTEGER NOT NULL DEFAULT (-9223372036854775808),"
+	" next_poll INTEGER NOT NULL DEFAULT (-9223372036854775808),"
+	" last_poll INTEGER NOT NULL DEFAULT (-9223372036854775808),"
 	" refused INTEGER NOT NULL DEFAULT 0, status INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0,"
 	" bytes INTEGER NOT NULL DEFAULT 0, milliseconds INTEGER NOT NULL DEFAULT 0, unchanged INTEGER NOT NULL DEFAULT 0,"
 	" error TEXT NOT NULL DEFAULT '', etag TEXT, last_modified TEXT, gate TEXT, hash TEXT NOT NULL DEFAULT '', delta TEXT,"
@@ -36,13 +38,17 @@ static const char *const records_1[] = {
 	" id TEXT NOT NULL, at INTEGER NOT NULL);"
 	"CREATE INDEX quarantine_request ON quarantine(request, item);",
 	"CREATE TABLE record(n INTEGER PRIMARY KEY, id TEXT NOT NULL, source TEXT NOT NULL, request INTEGER NOT NULL,"
-	" kind INTEGER NOT NULL, class INTEGER NOT NULL, embargo INTEGER NOT NULL, hubs INTEGER NOT NULL, areas INTEGER NOT NULL,"
-	" open INTEGER NOT NULL, ended INTEGER NOT NULL, can_late INTEGER NOT NULL, due INTEGER NOT NULL, due_precision INTEGER NOT NULL,"
+	" kind INTEGER NOT NULL, class INTEGER NOT NULL, embargo INTEGER NOT NULL, hubs INTEGER NOT NULL,"
+	" areas INTEGER NOT NULL,"
+	" open INTEGER NOT NULL, ended INTEGER NOT NULL, can_late INTEGER NOT NULL, due INTEGER NOT NULL,"
+	" due_precision INTEGER NOT NULL,"
 	" soon_from INTEGER NOT NULL, statutory INTEGER NOT NULL, base TEXT NOT NULL, amber_from INTEGER NOT NULL,"
 	" red_from INTEGER NOT NULL, flagged_from INTEGER NOT NULL, slips INTEGER NOT NULL, share_safe INTEGER NOT NULL,"
-	" suppressed INTEGER NOT NULL, standing INTEGER NOT NULL, judgement INTEGER NOT NULL, repeat_named INTEGER NOT NULL, quarantined INTEGER NOT NULL,"
+	" suppressed INTEGER NOT NULL, standing INTEGER NOT NULL, judgement INTEGER NOT NULL,"
+	" repeat_named INTEGER NOT NULL, quarantined INTEGER NOT NULL,"
 	" born INTEGER NOT NULL, seq INTEGER NOT NULL, reopened INTEGER NOT NULL,"
-	" value REAL, total REAL, change REAL, run INTEGER NOT NULL, year_ago INTEGER NOT NULL, updated INTEGER NOT NULL, opened INTEGER NOT NULL, closed INTEGER NOT NULL,"
+	" value REAL, total REAL, change REAL, run INTEGER NOT NULL, year_ago INTEGER NOT NULL,"
+	" updated INTEGER NOT NULL, opened INTEGER NOT NULL, closed INTEGER NOT NULL,"
 	" occurred INTEGER NOT NULL, starts INTEGER NOT NULL, expires INTEGER NOT NULL, ends INTEGER NOT NULL,"
 	" progress INTEGER NOT NULL, marking INTEGER NOT NULL, demo INTEGER NOT NULL, sensitive INTEGER NOT NULL,"
 	" title TEXT NOT NULL COLLATE NOCASE, safe_title TEXT NOT NULL COLLATE NOCASE, status TEXT NOT NULL COLLATE NOCASE,"
@@ -56,7 +62,8 @@ static const char *const records_1[] = {
 	"CREATE INDEX record_due ON record(due, id, class, embargo, hubs, areas, standing, soon_from, kind)"
 	" WHERE open=1 AND due<2147483647;"
 	"CREATE INDEX record_statutory ON record(due, id) WHERE open=1 AND statutory=1 AND due<2147483647;"
-	"CREATE INDEX record_critical ON record(kind, id, class, embargo, hubs, areas, standing, due) WHERE kind=1 AND severity='critical' AND open=1;"
+	"CREATE INDEX record_critical ON record(kind, id, class, embargo, hubs, areas, standing,"
+	" due) WHERE kind=1 AND severity='critical' AND open=1;"
 	"CREATE INDEX record_judged ON record(judgement, kind, id, class, embargo, hubs, areas, suppressed) WHERE judgement>2;"
 	"CREATE INDEX record_updated ON record(updated, class, embargo, hubs, areas, standing, due, soon_from, kind, id);"
 	"CREATE INDEX record_occurred ON record(kind, occurred, class, embargo, hubs, areas);"
@@ -90,16 +97,20 @@ static const char *const records_1[] = {
  * what it was, told_before the number of the entry before: when that is not after the baseline, nothing needs comparing,
  * and counting events reads an index only. */
 static const char *const records_2[] = {
-	"ALTER TABLE log ADD COLUMN kind INTEGER; ALTER TABLE log ADD COLUMN hubs INTEGER; ALTER TABLE log ADD COLUMN areas INTEGER;"
-	"ALTER TABLE log ADD COLUMN open INTEGER; ALTER TABLE log ADD COLUMN ended INTEGER; ALTER TABLE log ADD COLUMN due INTEGER;"
-	"ALTER TABLE log ADD COLUMN slips INTEGER; ALTER TABLE log ADD COLUMN base TEXT; ALTER TABLE log ADD COLUMN owner TEXT;"
+	"ALTER TABLE log ADD COLUMN kind INTEGER; ALTER TABLE log ADD COLUMN hubs INTEGER;"
+	"ALTER TABLE log ADD COLUMN areas INTEGER;"
+	"ALTER TABLE log ADD COLUMN open INTEGER; ALTER TABLE log ADD COLUMN ended INTEGER;"
+	"ALTER TABLE log ADD COLUMN due INTEGER;"
+	"ALTER TABLE log ADD COLUMN slips INTEGER; ALTER TABLE log ADD COLUMN base TEXT;"
+	"ALTER TABLE log ADD COLUMN owner TEXT;"
 	"ALTER TABLE log ADD COLUMN stage TEXT; ALTER TABLE log ADD COLUMN severity TEXT;"
 	"ALTER TABLE log ADD COLUMN quarantined INTEGER;"
 	"CREATE INDEX log_gone ON log(seq) WHERE what='gone';",
 	"ALTER TABLE record ADD COLUMN told INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE record ADD COLUMN told_events INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE record ADD COLUMN told_before INTEGER NOT NULL DEFAULT 0;"
-	"CREATE INDEX record_told ON record(told, class, embargo, hubs, areas, standing, due, soon_from, kind, id, told_before,"
+	"CREATE INDEX record_told ON record(told, class, embargo, hubs, areas, standing, due, soon_from, kind, id,"
+	" told_before,"
 	" told_events, open, born);",
 	NULL
 };
