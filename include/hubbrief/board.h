@@ -14,6 +14,7 @@ struct board_setup {
 	struct state *state;     /* borrowed; may be NULL */
 	enum profile profile;
 	const char *view;        /* --view, or NULL: overview */
+	bool briefing;           /* opens with the meeting before it */
 	int hub, area;           /* --hub --area; PLACE_ANY none */
 	bool ascii, kiosk, offline;
 	bool ask_glyphs;         /* whether UTF-8 can be read is not known: asked once, remembered in the state */

@@ -302,7 +302,12 @@ static void show_late(struct meeting *meeting, const struct row *row)
 
 static void show_today(struct meeting *meeting, const struct row *row)
 {
-	add_row(meeting, row, "TODAY");
+	char day[DATE_TEXT], more[DATE_TEXT + 2];
+	struct meeting_line *line = add_row(meeting, row, "TODAY");
+	if (row->kind != KIND_MEETING || row->starts == INSTANT_NONE)
+		return;
+	snprintf(more, sizeof more, " %s", day_text(day, instant_day(row->starts))); /* whose papers they are */
+	extend(line, more);
 }
 
 static void add_referral(struct meeting *meeting, const struct decision *referral)

@@ -55,12 +55,18 @@ static int open_stores(struct start *start)
 	return start->state ? EXIT_OK : cmd_fail(EXIT_STORE, "%s", error.text);
 }
 
+/* The meeting is no view of the configuration: it stands before the first one. */
+static bool opens_briefing(const struct options *options)
+{
+	return str_same(options->view, "briefing");
+}
+
 static int check_names(const struct start *start)
 {
 	const char *view = start->options->view, *theme = start->options->theme;
 	if (theme && !theme_named(theme))
 		return cmd_fail(EXIT_USAGE, "--theme %s: expected default or mono.", theme);
-	if (!view || config_view(start->config, view))
+	if (!view || opens_briefing(start->options) || config_view(start->config, view))
 		return EXIT_OK;
 	const char **names = mem_array(start->config->view_count + 1, sizeof *names);
 	for (size_t i = 0; i < start->config->view_count; i++)
@@ -133,7 +139,8 @@ static int run(struct start *start)
 {
 	const struct options *options = start->options;
 	struct board_setup setup = { .config = start->config, .store = start->store, .state = start->state,
-		.profile = options->has_profile ? options->profile : start->config->profile, .view = options->view,
+		.profile = options->has_profile ? options->profile : start->config->profile, .view = opens_briefing(options) ? NULL : options->view,
+		.briefing = opens_briefing(options),
 		.hub = start->hub, .area = start->area, .kiosk = options->kiosk, .offline = options->offline,
 		.words = cmd_words() };
 	choose_glyphs(start, &setup);

@@ -104,6 +104,8 @@ struct board *board_new(const struct board_setup *setup, instant_t now)
 		view_focus_area(board_view(board), setup->area);
 	if (setup->ask_glyphs)
 		ask_glyphs(board);
+	else if (setup->briefing)
+		board_begin_briefing(board);
 	else
 		since_forgotten(board);
 	return board;

@@ -10,7 +10,7 @@ unsigned board_begin_briefing(struct board *board)
 		return BOARD_DRAW;
 	}
 	board->briefing = briefing_new(board->setup.store, board->setup.state, board->config, board->keymap,
-		board->matrix.demo, board->now, &error);
+		store_has_demo(board->setup.store, &board->env.moment), board->now, &error);
 	if (!board->briefing)
 		board_say(board, true, "No briefing can be held: %s", error.text);
 	return BOARD_DRAW;

@@ -132,7 +132,7 @@ static void test_late(void **context)
 	assert_string_equal(line(held, "Target-harden pavilion; date moved twice")->when, "14 DAYS");
 	assert_string_equal(line(held, "Lighting survey, zone 2")->place, "SCARBOROUGH");
 	assert_string_equal(line(held, "Refresh third-party reporting centre")->when, "TODAY");
-	line(held, "Papers for CSP meeting");
+	line(held, "Papers for CSP meeting Tue 21 Mar");
 	meeting_decided(held->meeting, &decided, &all);
 	assert_int_equal(decided, 0);
 	assert_int_equal(all, 6);
