@@ -2,266 +2,12 @@
  * meeting line by line: one sentence a line, numbered choices, nothing redrawn. What the room heard confirmed is in
  * state.db by then. */
 #include <ctype.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "hubbrief/clean.h"
-#include "hubbrief/cmd.h"
+#include "hubbrief/aloud.h"
 #include "hubbrief/error.h"
-#include "hubbrief/meeting.h"
-
-/* What an answer leads to. */
-enum turn { TURN_STAY, TURN_ON, TURN_NEXT, TURN_BACK, TURN_STOP, TURN_CLOSED };
-
-struct session {
-	const struct options *options;
-	const struct config *config;
-	struct store *store;
-	struct state *state;
-	struct meeting *meeting;
-	char *line;      /* the last answer */
-	size_t room;
-	int64_t focused; /* the record that was read last; −1 none */
-	bool ended;      /* standard input has */
-};
-
-/* ---- saying and hearing ------------------------------------------------------------------------ */
-
-static void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
-static void say(const char *format, ...)
-{
-	struct str clean = { 0 };
-	va_list args;
-	va_start(args, format);
-	char *text = NULL;
-	int length = vasprintf(&text, format, args);
-	va_end(args);
-	if (length > 0)
-		clean_add(&clean, text, (size_t)length);
-	free(text);
-	puts(str_text(&clean));
-	fflush(stdout); /* heard when it is true, and not before */
-	str_free(&clean);
-}
-
-/* The answer without blanks around it; NULL when there will be none any more. */
-static const char *hear(struct session *session)
-{
-	ssize_t length = session->ended ? -1 : getline(&session->line, &session->room, stdin);
-	if (length < 0) {
-		session->ended = true;
-		return NULL;
-	}
-	while (length > 0 && isspace((unsigned char)session->line[length - 1]))
-		session->line[--length] = '\0';
-	return session->line + strspn(session->line, " \t");
-}
-
-static instant_t now_of(const struct session *session)
-{
-	return clock_now(&session->options->clock);
-}
-
-static bool in_capitals(const char *text)
-{
-	while (*text && !islower((unsigned char)*text))
-		text++;
-	return !*text;
-}
-
-/* What the screen shows in capitals: "NOW LATE" is read as "Now late", "NORTH EAST" as a name. */
-static void spoken(const char *text, bool name, struct str *out)
-{
-	bool first = true, capitals = in_capitals(text);
-	for (; *text; text++) {
-		str_addc(out, first || !capitals ? *text : (char)tolower((unsigned char)*text));
-		first = name && !isalpha((unsigned char)*text);
-	}
-}
-
-static void end_sentence(struct str *out)
-{
-	if (out->length && !strchr(".?!:", out->at[out->length - 1]))
-		str_addc(out, '.');
-}
-
-static void say_last_decision(struct session *session)
-{
-	const struct decision *last = meeting_last(session->meeting);
-	struct str text = { 0 };
-	if (last)
-		decision_say(last, &text);
-	say("Saved. %s", str_text(&text));
-	str_free(&text);
-}
-
-/* ---- what can be said at any time -------------------------------------------------------------- */
-
-/* Among the records too, so that it is counted before the briefing is closed. */
-static void bring_in(struct session *session)
-{
-	struct error error;
-	cmd_room_stored(session->options);
-	if (!meeting_load(session->meeting, now_of(session), &error))
-		say("%s", error.text);
-}
-
-static const char *text_or_ask(struct session *session, const char *text, const char *question)
-{
-	if (*text)
-		return text;
-	say("%s", question);
-	return hear(session);
-}
-
-static void save_action(struct session *session, const struct action_draft *draft)
-{
-	struct error error;
-	if (!meeting_add(session->meeting, draft, now_of(session), &error)) {
-		say("%s", error.text);
-		return;
-	}
-	say_last_decision(session);
-	bring_in(session);
-}
-
-/* Until it is saved or dropped: what would be saved is said before. */
-static void take_action(struct session *session, const char *given)
-{
-	struct row row = { 0 };
-	bool focused = meeting_row(session->meeting, session->focused, &row), done = false;
-	const struct holidays holidays = store_holidays(session->store);
-	struct action_draft draft;
-	const char *text = text_or_ask(session, given,
-		"Action: what, whose, by when? For example: send training dates to CSP, ICB, fri. A minus sign drops it.");
-	while (text && !done && strcmp(text, "-") != 0) {
-		struct str said = { 0 };
-		action_parse(text, focused ? &row : NULL, session->config, session->store, instant_day(now_of(session)), &holidays,
-			&draft);
-		action_say(&draft, &said);
-		if (*draft.fault)
-			say("%s Say it again, or a minus sign to drop it.", draft.fault);
-		else
-			say("Will save: %s Enter saves it. Anything else is read as a new text; a minus sign drops it.", str_text(&said));
-		str_free(&said);
-		text = hear(session);
-		done = text && !*text && !*draft.fault;
-	}
-	if (done)
-		save_action(session, &draft);
-	else if (text)
-		say("Dropped.");
-	if (focused)
-		row_clear(&row);
-}
-
-static void take_note(struct session *session, enum decision_type type, const char *given)
-{
-	struct error error;
-	const char *text = text_or_ask(session, given, type == DECISION_MINUTE ? "Minute:" : "Question:");
-	if (!text || !*text)
-		return;
-	if (meeting_note(session->meeting, type, session->focused, text, now_of(session), &error))
-		say_last_decision(session);
-	else
-		say("%s", error.text);
-}
-
-static void take_minute(struct session *session, const char *text)
-{
-	take_note(session, DECISION_MINUTE, text);
-}
-
-static void take_question(struct session *session, const char *text)
-{
-	take_note(session, DECISION_QUESTION, text);
-}
-
-static void undo(struct session *session, const char *text)
-{
-	struct error error;
-	(void)text;
-	if (!meeting_undo(session->meeting, &error)) {
-		say("%s", error.text);
-		return;
-	}
-	say("Undone.");
-	bring_in(session);
-}
-
-static void set_present(struct session *session, const char *given)
-{
-	struct error error;
-	const char *text = text_or_ask(session, given, "Which agencies are here? For example: NYP, YJS, SCA-BC.");
-	if (text && *text)
-		say("%s", meeting_present(session->meeting, NULL, text, &error) ? "Saved." : error.text);
-}
-
-static void set_office(struct session *session, const char *given)
-{
-	struct error error;
-	const char *text = text_or_ask(session, given, "Which office records? For example: SCA-BC.");
-	if (text && *text)
-		say("%s", meeting_present(session->meeting, text, NULL, &error) ? "Saved." : error.text);
-}
-
-static void help(struct session *session, const char *text);
-
-/* By their first letter or whole word. */
-static const struct word {
-	const char *name, *help;
-	void (*run)(struct session *session, const char *text);
-	enum turn turn;
-} words[] = {
-	{ "action", "an action: a send training dates to CSP, ICB, fri", take_action, TURN_STAY },
-	{ "minute", "a minute: m the survey was discussed", take_minute, TURN_STAY },
-	{ "question", "a question, carried until it is answered", take_question, TURN_STAY },
-	{ "undo", "takes the last of these back", undo, TURN_STAY },
-	{ "present", "which agencies are here: p NYP, YJS", set_present, TURN_STAY },
-	{ "office", "which office records: o SCA-BC", set_office, TURN_STAY },
-	{ "next", "the next page", NULL, TURN_NEXT },
-	{ "back", "the page before", NULL, TURN_BACK },
-	{ "stop", "stops; it resumes here", NULL, TURN_STOP },
-	{ "help", "this list", help, TURN_STAY },
-};
-enum { WORDS = sizeof words / sizeof *words };
-
-static void help(struct session *session, const char *text)
-{
-	(void)session;
-	(void)text;
-	say("At any question, instead of an answer, one of these words or its first letter:");
-	for (size_t i = 0; i < WORDS; i++)
-		say("%s: %s.", words[i].name, words[i].help);
-}
-
-static const struct word *word_said(const char *answer, const char **rest)
-{
-	size_t length = strcspn(answer, " ");
-	*rest = answer + length + strspn(answer + length, " ");
-	for (size_t i = 0; i < WORDS; i++)
-		if (length && strlen(words[i].name) >= length && (length == 1 || length == strlen(words[i].name)) &&
-			strncasecmp(words[i].name, answer, length) == 0)
-			return &words[i];
-	return strcmp(answer, "?") == 0 ? &words[WORDS - 1] : NULL;
-}
-
-/* What a word leads to; an answer that is none is told so. */
-static enum turn obey(struct session *session, const char *answer)
-{
-	const char *rest;
-	const struct word *word = word_said(answer, &rest);
-	if (!word) {
-		say("That is no answer here. A question mark lists what can be said.");
-		return TURN_STAY;
-	}
-	if (word->run)
-		word->run(session, rest);
-	return word->turn;
-}
 
 /* ---- a line and its choices -------------------------------------------------------------------- */
 
@@ -303,23 +49,23 @@ static void say_line(const struct meeting_line *line, size_t number)
 		str_addf(&text, "Line %zu. ", number);
 	if (*line->when) {
 		bool names = !isdigit((unsigned char)*line->when) && strpbrk(line->when, "0123456789"); /* "Fri 17 Mar" */
-		spoken(line->when, names, &text);
+		aloud_spoken(line->when, names, &text);
 		str_add(&text, ". ");
 	}
 	if (*line->place) {
-		spoken(line->place, true, &text);
+		aloud_spoken(line->place, true, &text);
 		str_add(&text, ". ");
 	}
 	if (line->heading)
-		spoken(line->text, false, &text);
+		aloud_spoken(line->text, false, &text);
 	else
 		str_add(&text, line->text);
-	end_sentence(&text);
+	aloud_end(&text);
 	if (*line->owner)
 		str_addf(&text, " Owner %s.", line->owner);
 	if (line->decided)
 		str_addf(&text, " Decided: %s.", choice_word(line->decided));
-	say("%s", str_text(&text));
+	aloud_say("%s", str_text(&text));
 	str_free(&text);
 }
 
@@ -333,15 +79,15 @@ static const char *detail_question(enum decision_type type)
 static void decide(struct session *session, int64_t n, enum decision_type type)
 {
 	struct error error;
-	const char *detail = detail_question(type) ? text_or_ask(session, "", detail_question(type)) : "";
+	const char *detail = detail_question(type) ? aloud_ask(session, "", detail_question(type)) : "";
 	if (!detail)
 		return;
-	if (!meeting_decide(session->meeting, n, type, detail, now_of(session), &error)) {
-		say("Not saved. %s", error.text);
+	if (!meeting_decide(session->meeting, n, type, detail, aloud_now(session), &error)) {
+		aloud_say("Not saved. %s", error.text);
 		return;
 	}
-	say_last_decision(session);
-	bring_in(session);
+	aloud_saved(session);
+	aloud_bring_in(session);
 }
 
 static void say_choices(const enum decision_type *choices, size_t count)
@@ -349,7 +95,7 @@ static void say_choices(const enum decision_type *choices, size_t count)
 	struct str text = { 0 };
 	for (size_t i = 0; i < count; i++)
 		str_addf(&text, "%zu %s. ", i + 1, choice_word(choices[i]));
-	say("%sEnter goes on.", str_text(&text));
+	aloud_say("%sEnter goes on.", str_text(&text));
 	str_free(&text);
 }
 
@@ -371,18 +117,18 @@ static enum turn ask_line(struct session *session, int64_t n)
 	session->focused = n;
 	while (turn == TURN_STAY && (count = meeting_choices(session->meeting, n, &choices))) {
 		say_choices(choices, count);
-		const char *answer = hear(session);
+		const char *answer = aloud_hear(session);
 		if (!answer)
 			return TURN_STOP;
 		if (!*answer)
 			return TURN_ON;
 		if (!is_number(answer, &number)) {
-			turn = obey(session, answer);
+			turn = aloud_obey(session, answer);
 		} else if (number >= 1 && number <= count) {
 			decide(session, n, choices[number - 1]);
 			return session->ended ? TURN_STOP : TURN_ON;
 		} else {
-			say("There is no choice %zu.", number);
+			aloud_say("There is no choice %zu.", number);
 		}
 	}
 	return turn == TURN_STAY ? TURN_ON : turn;
@@ -393,22 +139,22 @@ static enum turn ask_question(struct session *session, int64_t question)
 	struct error error;
 	enum turn turn = TURN_STAY;
 	while (turn == TURN_STAY) {
-		say("1 answer. Enter carries it forward.");
-		const char *answer = hear(session);
+		aloud_say("1 answer. Enter carries it forward.");
+		const char *answer = aloud_hear(session);
 		if (!answer || !*answer)
 			return answer ? TURN_ON : TURN_STOP;
 		if (strcmp(answer, "1") != 0) {
-			turn = obey(session, answer);
+			turn = aloud_obey(session, answer);
 			continue;
 		}
-		const char *text = text_or_ask(session, "", "The answer:");
+		const char *text = aloud_ask(session, "", "The answer:");
 		if (!text)
 			return TURN_STOP;
-		if (meeting_answer(session->meeting, question, text, now_of(session), &error)) {
-			say_last_decision(session);
+		if (meeting_answer(session->meeting, question, text, aloud_now(session), &error)) {
+			aloud_saved(session);
 			return TURN_ON;
 		}
-		say("%s", error.text);
+		aloud_say("%s", error.text);
 	}
 	return turn;
 }
@@ -467,7 +213,7 @@ static enum turn decide_line(struct session *session, size_t number)
 	const struct meeting_line *line = line_numbered(session, number);
 	const enum decision_type *choices;
 	if (!line || (!line->question && !meeting_choices(session->meeting, line->n, &choices))) {
-		say("There is nothing to decide on line %zu.", number);
+		aloud_say("There is nothing to decide on line %zu.", number);
 		return TURN_STAY;
 	}
 	say_line(line, number);
@@ -482,12 +228,12 @@ static enum turn ask_page(struct session *session)
 	size_t number;
 	session->focused = -1;
 	while (turn == TURN_STAY) {
-		say("End of page %d. Enter: next page. A line's number: decide on it. a action, m minute, q question, u undo, b back, "
-			"s stop.", (int)meeting_page(session->meeting) + 1);
-		const char *answer = hear(session);
+		aloud_say("End of page %d. Enter: next page. A line's number: decide on it. a action, m minute, q question, u undo, "
+			"b back, s stop.", (int)meeting_page(session->meeting) + 1);
+		const char *answer = aloud_hear(session);
 		if (!answer)
 			return TURN_STOP;
-		turn = !*answer ? TURN_NEXT : is_number(answer, &number) ? decide_line(session, number) : obey(session, answer);
+		turn = !*answer ? TURN_NEXT : is_number(answer, &number) ? decide_line(session, number) : aloud_obey(session, answer);
 	}
 	return turn;
 }
@@ -497,9 +243,10 @@ static void say_decided(struct session *session)
 	int decided, all;
 	meeting_decided(session->meeting, &decided, &all);
 	if (all && asks_lines(meeting_page(session->meeting)))
-		say("%d of %d decided.", decided, all);
-	if (meeting_seconds_left(session->meeting, now_of(session)) < 0)
-		say("This page has taken longer than its %d minutes.", session->config->minutes[meeting_page(session->meeting)]);
+		aloud_say("%d of %d decided.", decided, all);
+	if (meeting_seconds_left(session->meeting, aloud_now(session)) < 0)
+		aloud_say("This page has taken longer than its %d minutes.",
+			session->config->minutes[meeting_page(session->meeting)]);
 }
 
 static enum turn hold_page(struct session *session)
@@ -507,10 +254,10 @@ static enum turn hold_page(struct session *session)
 	struct error error;
 	enum page page = meeting_page(session->meeting);
 	struct str title = { 0 };
-	if (!meeting_load(session->meeting, now_of(session), &error))
-		say("%s", error.text);
-	spoken(page_title(page), false, &title);
-	say("Page %d of %d. %s.", (int)page + 1, PAGE_COUNT, str_text(&title));
+	if (!meeting_load(session->meeting, aloud_now(session), &error))
+		aloud_say("%s", error.text);
+	aloud_spoken(page_title(page), false, &title);
+	aloud_say("Page %d of %d. %s.", (int)page + 1, PAGE_COUNT, str_text(&title));
 	str_free(&title);
 	enum turn turn = read_lines(session);
 	if (turn != TURN_ON)
@@ -525,15 +272,15 @@ static bool close_meeting(struct session *session)
 {
 	struct error error;
 	char day[DATE_TEXT], clock[DATE_TEXT];
-	instant_t now = now_of(session);
-	bring_in(session);
+	instant_t now = aloud_now(session);
+	aloud_bring_in(session);
 	if (!meeting_close(session->meeting, now, &error)) {
-		say("%s", error.text);
+		aloud_say("%s", error.text);
 		return false;
 	}
 	char *folder = state_folder(session->state);
-	say("Closed. Changes count from %s %s.", day_text(day, instant_day(now)), instant_clock(clock, now));
-	say("What was taken down stands in %s/actions.csv too.", folder);
+	aloud_say("Closed. Changes count from %s %s.", day_text(day, instant_day(now)), instant_clock(clock, now));
+	aloud_say("What was taken down stands in %s/actions.csv too.", folder);
 	free(folder);
 	return true;
 }
@@ -542,9 +289,9 @@ static enum turn finish(struct session *session)
 {
 	for (;;) {
 		char clock[DATE_TEXT];
-		say("Finish? 1 Close: changes will count from %s. 2 Stop, resume later. 3 Back.",
-			instant_clock(clock, now_of(session)));
-		const char *answer = hear(session);
+		aloud_say("Finish? 1 Close: changes will count from %s. 2 Stop, resume later. 3 Back.",
+			instant_clock(clock, aloud_now(session)));
+		const char *answer = aloud_hear(session);
 		if (!answer || strcmp(answer, "2") == 0)
 			return TURN_STOP;
 		if (strcmp(answer, "1") == 0 && close_meeting(session))
@@ -558,24 +305,24 @@ static void turn_to(struct session *session, int page)
 {
 	struct error error;
 	if (page >= 0 && page < PAGE_COUNT && !meeting_turn(session->meeting, (enum page)page, &error))
-		say("%s", error.text);
+		aloud_say("%s", error.text);
 }
 
 static void greet(struct session *session)
 {
 	const struct briefing *briefing = meeting_briefing(session->meeting);
 	char day[DATE_TEXT], clock[DATE_TEXT];
-	instant_t now = now_of(session);
-	say("%s. Briefing %s%s%s, %s %s.", marking_text(meeting_banner(session->meeting)), briefing->forum,
+	instant_t now = aloud_now(session);
+	aloud_say("%s. Briefing %s%s%s, %s %s.", marking_text(meeting_banner(session->meeting)), briefing->forum,
 		*briefing->hub ? " of " : "", briefing->hub, day_long(day, instant_day(now)), instant_clock(clock, now));
 	if (meeting_resumed(session->meeting))
-		say("It was begun at %s on %s and goes on at page %d.", instant_clock(clock, briefing->started),
+		aloud_say("It was begun at %s on %s and goes on at page %d.", instant_clock(clock, briefing->started),
 			day_text(day, instant_day(briefing->started)), (int)meeting_page(session->meeting) + 1);
-	say("A question mark lists what can be said at any time.");
+	aloud_say("A question mark lists what can be said at any time.");
 	if (!*briefing->office)
-		set_office(session, "");
+		aloud_office(session, "");
 	if (!*briefing->agencies)
-		set_present(session, "");
+		aloud_present(session, "");
 }
 
 static int hold(struct session *session)
@@ -591,8 +338,8 @@ static int hold(struct session *session)
 			turn_to(session, turn == TURN_NEXT ? page + 1 : turn == TURN_BACK ? page - 1 : page);
 	}
 	if (turn == TURN_STOP)
-		say("Stopped. `hubbrief brief` resumes it at page %d.", (int)meeting_page(session->meeting) + 1);
-	say("%s.", marking_text(meeting_banner(session->meeting)));
+		aloud_say("Stopped. `hubbrief brief` resumes it at page %d.", (int)meeting_page(session->meeting) + 1);
+	aloud_say("%s.", marking_text(meeting_banner(session->meeting)));
 	return cmd_flush(EXIT_OK);
 }
 
@@ -602,7 +349,7 @@ static int run(struct session *session, const char *forum)
 	int hub, area, code = cmd_places(session->options, session->config, &hub, &area);
 	if (code)
 		return code;
-	session->meeting = meeting_begin(session->store, session->state, session->config, now_of(session), forum,
+	session->meeting = meeting_begin(session->store, session->state, session->config, aloud_now(session), forum,
 		hub >= 0 ? session->config->hubs[hub].id : "", NULL, &error);
 	return session->meeting ? hold(session) : cmd_fail(EXIT_STORE, "%s", error.text);
 }
