@@ -109,6 +109,9 @@ static const char *const records_2[] = {
 	"ALTER TABLE record ADD COLUMN told INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE record ADD COLUMN told_events INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE record ADD COLUMN told_before INTEGER NOT NULL DEFAULT 0;"
+	"DROP INDEX record_due;"
+	"CREATE INDEX record_due ON record(due, id, class, embargo, hubs, areas, standing, soon_from, kind, told)"
+	" WHERE open=1 AND due<2147483647;",
 	"CREATE INDEX record_told ON record(told, class, embargo, hubs, areas, standing, due, soon_from, kind, id,"
 	" told_before,"
 	" told_events, open, born);",
