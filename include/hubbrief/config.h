@@ -86,7 +86,7 @@ struct pane_config {
 	int weight;         /* share of what is left; 0: only its content */
 	int min_rows, min_columns;
 	int from_rows, from_columns; /* shown only on terminals at least this large; 0 always */
-	int below_rows; /* shown only on terminals with fewer rows; 0 always */
+	int only_changes_from_rows; /* of the list of changes: from there on it tells nothing else; 0 never */
 	struct place_in_file at;
 };
 
@@ -98,7 +98,7 @@ struct box {
 	struct box *children;
 	size_t child_count;
 	int weight;
-	int from_rows, from_columns, below_rows;
+	int from_rows, from_columns;
 };
 
 struct view_config {

@@ -59,7 +59,7 @@ static void build_pane(struct building *building, const struct node *map, struct
 	else
 		pane->filter = filter_parse(arena, "", NULL, &(struct filter_error){ 0 });
 	*box = (struct box){ .type = BOX_PANE, .pane = pane, .weight = pane->weight, .from_rows = pane->from_rows,
-		.from_columns = pane->from_columns, .below_rows = pane->below_rows };
+		.from_columns = pane->from_columns };
 }
 
 static void build_box(struct building *building, const struct node *map, struct box *box);

@@ -505,6 +505,7 @@ void board_resize(struct board *board, int rows, int columns)
 	board->columns = columns;
 	board->env.screen_rows = rows;
 	board->env.screen_columns = columns;
+	board->generation++; /* some panes tell more or less by the size of the terminal */
 	board->relayout = true;
 	board_redraw(board, REDRAW_ALL);
 }

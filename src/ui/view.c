@@ -118,8 +118,7 @@ void view_close(struct view *view)
 
 static bool box_shown(const struct box *box, const struct pane_env *env)
 {
-	return env->screen_rows >= box->from_rows && env->screen_columns >= box->from_columns &&
-		(box->below_rows == 0 || env->screen_rows < box->below_rows);
+	return env->screen_rows >= box->from_rows && env->screen_columns >= box->from_columns;
 }
 
 /* Which panes the terminal has room for, in the order in which they were made. */

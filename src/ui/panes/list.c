@@ -22,11 +22,12 @@ static bool tells_changes(const struct pane *pane)
 	return pane->hub == PLACE_ANY && pane->area == PLACE_ANY && pane->setup && !pane->setup->title;
 }
 
-/* With the filter `changed` it tells nothing else: what is late and due stands in a pane of its own. */
+/* On a tall terminal what is late and due stands in a pane of its own (screens.md). */
 static bool only_changes(const struct pane *pane, const struct pane_env *env)
 {
-	const struct filter *own = pane->setup ? pane->setup->filter : NULL;
-	return env->changes_only || (tells_changes(pane) && own && own->op == FILTER_FLAG && own->flag == FLAG_CHANGED);
+	int from = tells_changes(pane) ? pane->setup->only_changes_from_rows : 0;
+
+	return env->changes_only || (from > 0 && env->screen_rows >= from);
 }
 
 static bool tells_sources(const struct pane *pane, const struct pane_env *env)
