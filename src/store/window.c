@@ -24,6 +24,8 @@ struct window {
 	int64_t base, at, total;     /* at: the index last asked for; total: how many are known of */
 	int screen;
 	bool exact;                  /* total is all of them */
+	bool guessed;                /* base is where the list stood before it was loaded again */
+	bool end_held;               /* the last row held is the last of the list */
 };
 
 struct window *window_new(struct store *store, const struct filter *filter, const char *sort)
@@ -119,15 +121,29 @@ static bool extend(struct window *window, bool backward, size_t skip, size_t mos
 	return fine;
 }
 
+static void move_base(struct window *window, int64_t base)
+{
+	window->at += base - window->base;
+	window->base = base;
+	window->guessed = false;
+}
+
+/* The last of the list is held: that says how many there are, or, when that is known, which index this is. */
 static void note_end(struct window *window)
 {
+	window->end_held = true;
+	if (window->exact) {
+		move_base(window, window->total - (int64_t)window->count);
+		return;
+	}
 	window->total = window->base + (int64_t)window->count;
-	window->exact = true;
+	window->exact = !window->guessed;
 }
 
 static void note_more(struct window *window)
 {
 	int64_t known = window->base + (int64_t)window->count;
+	window->end_held = false;
 	if (!window->exact && known > window->total)
 		window->total = known;
 }
@@ -144,22 +160,33 @@ static bool forward(struct window *window, size_t most, struct error *error)
 	return true;
 }
 
-/* The index of the first row is a guess after a reload far down; meeting the start puts it right. */
+/* Meeting the start puts a guessed index right. */
 static bool backward(struct window *window, size_t most, struct error *error)
 {
 	bool ended;
 	if (!extend(window, true, 0, most, &ended, error))
 		return false;
-	int64_t off = ended ? -window->base : window->base < 0 ? -window->base : 0;
-	if (!off)
-		return true;
-	window->base += off;
-	window->at += off;
-	window->total += off;
+	int64_t base = ended || window->base < 0 ? 0 : window->base;
+	if (!window->exact)
+		window->total += base - window->base;
+	if (base != window->base)
+		move_base(window, base);
+	if (ended)
+		window->guessed = false;
+	if (ended && window->end_held)
+		note_end(window);
 	return true;
 }
 
 /* ---- counting ---------------------------------------------------------------------------------- */
+
+static void set_count(struct window *window, int64_t count)
+{
+	window->total = count;
+	window->exact = true;
+	if (window->end_held)
+		note_end(window);
+}
 
 static void count_quickly(struct window *window)
 {
@@ -169,8 +196,7 @@ static void count_quickly(struct window *window)
 	if (count < 0)
 		count = count_tallied(window->store, &window->moment, window->filter);
 	if (count >= 0) {
-		window->total = count;
-		window->exact = true;
+		set_count(window, count);
 		return;
 	}
 	window->store->budget = COUNT_BUDGET;
@@ -178,8 +204,10 @@ static void count_quickly(struct window *window)
 	window->store->budget = 0;
 	if (count < 0)
 		return;
-	window->exact = count <= COUNT_QUICKLY;
-	window->total = window->exact || count > window->total ? count : window->total;
+	if (count <= COUNT_QUICKLY)
+		set_count(window, count);
+	else if (count > window->total)
+		window->total = count;
 }
 
 int64_t window_count(const struct window *window, bool *exact)
@@ -195,8 +223,7 @@ bool window_count_all(struct window *window)
 	int64_t count = count_rows(window->store, &window->moment, window->filter, 0);
 	if (count < 0)
 		return false;
-	window->total = count;
-	window->exact = true;
+	set_count(window, count);
 	return true;
 }
 
@@ -229,29 +256,31 @@ static bool fill_around(struct window *window, const struct position *place, str
 	struct fetch fetch = { .from = place, .inclusive = true, .most = 2 * (size_t)window->screen };
 	bool ended;
 	window->base = window->at;
+	window->guessed = true;
 	if (!order_fetch(window->order, &fetch, hold, &filling, &ended, error))
 		return false;
 	if (!window->count) { /* all that is left stands before it */
-		window->total = 0;
 		fetch = (struct fetch){ .backward = true, .most = 3 * (size_t)window->screen };
 		filling.backward = true;
 		if (!order_fetch(window->order, &fetch, hold, &filling, &ended, error))
 			return false;
 		if (ended) {
-			window->base = 0;
-			window->at = 0;
+			window->base = window->at = 0;
+			window->guessed = false;
 		}
 		note_end(window);
 		return true;
 	}
 	if (ended)
 		note_end(window);
+	else
+		note_more(window);
 	return backward(window, (size_t)window->screen, error);
 }
 
 static bool fill(struct window *window, const struct position *place, struct error *error)
 {
-	window->exact = false;
+	window->exact = window->guessed = window->end_held = false;
 	window->total = 0;
 	if (place)
 		return fill_around(window, place, error);
@@ -295,8 +324,10 @@ bool window_load(struct window *window, const struct moment *moment, int screen_
 static void trim(struct window *window)
 {
 	int64_t screen = window->screen, first = window->at - screen, end = window->at + 2 * screen;
-	if (window->base + (int64_t)window->count > end && end > window->base)
+	if (window->base + (int64_t)window->count > end && end > window->base) {
 		drop_rows(window, (size_t)(end - window->base), (size_t)(window->base + (int64_t)window->count - end));
+		window->end_held = false;
+	}
 	if (first > window->base) {
 		size_t drop = (size_t)(first - window->base);
 		drop = drop < window->count ? drop : window->count;
@@ -312,6 +343,7 @@ static void jump(struct window *window, int64_t index)
 	int64_t first = index > window->screen ? index - window->screen : 0;
 	size_t rows = 3 * (size_t)window->screen;
 	drop_all(window);
+	window->guessed = window->end_held = false;
 	if (from_end) {
 		int64_t last = first + (int64_t)rows < window->total ? first + (int64_t)rows : window->total;
 		window->base = last;
@@ -321,7 +353,8 @@ static void jump(struct window *window, int64_t index)
 		window->base = first;
 		if (extend(window, false, (size_t)first, rows, &ended, NULL) && ended && window->count)
 			note_end(window);
-		note_more(window);
+		else
+			note_more(window);
 	}
 }
 

@@ -16,7 +16,8 @@
 static struct hub hubs[] = { { .id = "craven" }, { .id = "harrogate" }, { .id = "ryedale" }, { .id = "selby" } };
 static struct area areas[] = { { .id = "hubs" }, { .id = "vawg" }, { .id = "cohesion" } };
 static struct source sources[] = { { .id = "partners" }, { .id = "crime" } };
-static const char *const rules[] = { "kind:action overdue", "kind:action due<-7d open", "kind:measure worse" };
+static const char *const rules[] = { "kind:action overdue", "kind:action due<-7d open", "kind:measure worse", "strand:race",
+	"kind:incident -strand:race" };
 enum { RULES = sizeof rules / sizeof *rules };
 static struct rating_rule ratings[RULES];
 

@@ -10,7 +10,7 @@
 
 struct stores {
 	char *path;           /* of records.db: a new one in the folder of the test program */
-	struct config config; /* hubs craven harrogate ryedale selby; areas hubs vawg cohesion; three ratings */
+	struct config config; /* hubs craven harrogate ryedale selby; areas hubs vawg cohesion; some ratings */
 	struct arena arena;   /* filters */
 	struct keeper *keeper;
 	struct store *store;  /* NULL until stores_open */

@@ -150,7 +150,8 @@ static int start(void **state)
 	(void)state;
 	struct error error = { "" };
 	stores_start(&stores);
-	struct answer answer = { .request = stores.request, .received = stores.at, .made = INSTANT_NONE, .complete = true };
+	struct answer answer = { .request = stores.request, .received = stores.at, .made = INSTANT_NONE, .complete = true,
+		.expect = { CADENCE_DAYS, 4 } }; /* stale from 19 March */
 	assert_true(keeper_begin(stores.keeper, &answer, &error));
 	for (int i = 0; i < RECORDS; i++) {
 		make(&records[i], i);
@@ -303,7 +304,8 @@ static void rank_order(void **state)
 {
 	(void)state;
 	static const char *const filters[] = { "", "hub:craven", "overdue or due-today", "kind:action", "changed", "-overdue",
-		"rating:R,A", "not changed open", "due-soon", "repeat", "worse", "kind:action,incident -due-soon" };
+		"rating:R,A", "not changed open", "due-soon", "repeat", "worse", "kind:action,incident -due-soon", "overdue",
+		"rating:R", "rating:a", "rating:r -kind:measure", "status:blocked", "tag:svd", "stale", "-stale" };
 	for (size_t i = 0; i < sizeof filters / sizeof *filters; i++)
 		for (int round = 0; round < 8; round++) {
 			struct moment moment = on(FIRST_DAY + any(SPAN), (enum profile)any(3));

@@ -178,6 +178,26 @@ static void series_from_points(void **state)
 	assert_int_equal(ask("SELECT count(*) FROM also"), 0);
 }
 
+/* A measure that comes with its series: periods it gives no more go, those of another request stay. */
+static void series_of_two_requests(void **state)
+{
+	(void)state;
+#define SERIES(points) "[{'id':'K-1','kind':'measure','unit':'count','period':'month','series':[" points "]}]"
+	int64_t other = keeper_request(stores.keeper, "partners", "selby", "");
+	struct moment moment = stores_moment(PROFILE_TEAM);
+	stores_answer(&stores, 0, SERIES("['2022-12',4],['2023-01',5]"));
+	stores_answer(&stores, other, SERIES("['2023-02',6]"));
+	stores_answer(&stores, 0, SERIES("['2023-01',7]"));
+	struct arena arena = { 0 };
+	struct record record;
+	struct row row;
+	stores_open(&stores);
+	assert_true(store_record(stores.store, &moment, store_number(stores.store, NULL, "K-1"), &arena, &record, &row));
+	assert_string_equal(record_text(&record, FIELD_SERIES), "[[\"2023-01\",7],[\"2023-02\",6]]");
+	row_clear(&row);
+	arena_free(&arena);
+}
+
 /* ---- repeats (rule 11) ------------------------------------------------------------------------- */
 
 #define INCIDENT(id, place, day, more) "{'id':'" id "','kind':'incident','place':'" place "','hubs':['craven']," \
@@ -412,7 +432,7 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, end)
 	const struct CMUnitTest tests[] = {
-		TEST(new_changed_gone), TEST(since_a_baseline), TEST(two_givers), TEST(nothing_half_done), TEST(series_from_points),
+		TEST(new_changed_gone), TEST(since_a_baseline), TEST(two_givers), TEST(nothing_half_done), TEST(series_from_points), TEST(series_of_two_requests),
 		TEST(repeat_locations), TEST(repeats_keep_secrets), TEST(last_good_version_stays), TEST(polls_and_ages),
 		TEST(requests_come_and_go), TEST(history_in_sentences), TEST(history_keeps_secrets), TEST(record_within_the_profile),
 	};

@@ -111,13 +111,16 @@ static void random_record(struct str *out, int id)
 		str_addf(out, "'kind':'measure','unit':'count','polarity':'lower-better','period':'month','sensitive':%s,"
 			"'series':[['2022-09',%d],['2022-10',9],['2022-11',9],['2022-12',1],['2023-01',90],['2023-02',%d]]}",
 			any(2) ? "true" : "false", any(20), any(9));
+	else if (id % 4 == 3)
+		str_addf(out, "'kind':'incident','category':'%s'%s}", any(2) ? "hate" : "burglary", any(3) ? ",'strand':['race']" : "");
 	else
 		str_addf(out, "'kind':'%s','status':'%s','demo':%s,'due':'2023-03-%02d'}", id % 4 == 1 ? "milestone" : "action",
 			id % 4 == 1 ? "live" : statuses[any(5)], any(2) ? "true" : "false", 1 + any(28));
 }
 
 static const char *const filters[] = { "", "overdue", "due-today", "kind:action overdue", "kind:action due<-7d open",
-	"kind:measure worse", "open", "open due<=+7d due>=today", "kind:milestone overdue", "changed", "rating:R" };
+	"kind:measure worse", "open", "open due<=+7d due>=today", "kind:milestone overdue", "changed", "rating:R",
+	"strand:race", "kind:incident -strand:race" };
 
 static void compare_all(struct stores *stores)
 {

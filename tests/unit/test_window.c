@@ -196,11 +196,47 @@ static void same_place_after_a_change(void **state)
 	for (int64_t i = index; i < index + SCREEN; i++)
 		assert_non_null(window_row(window, i));
 	struct list list = all_of(&moment, NULL, NULL);
+	bool exact;
+	assert_int_equal(window_count(window, &exact), list.count);
+	assert_true(exact);
+	for (int64_t top = index; top >= 0; top -= SCREEN / 2) { /* up to the start, whose index is then right */
+		window_seek(window, top);
+		assert_true(window_find(window, n, &index) || top < 290);
+	}
 	window_seek(window, 0);
 	expect_screen(window, &list, 0);
+	assert_int_equal(window_count(window, &exact), list.count);
 	window_end(window);
 	expect_screen(window, &list, list.count - SCREEN);
 	window_free(window);
+}
+
+/* Near the end, and with a filter that no tally counts, the indices come right too. */
+static void same_place_near_the_end(void **state)
+{
+	(void)state;
+	struct moment moment = stores_moment(PROFILE_ROOM);
+	static const char *const filters[] = { "-survey", "hub:craven", "survey or patrol" };
+	for (int i = 0; i < 3; i++) {
+		const struct filter *filter = stores_filter(&stores, filters[i]);
+		struct window *window = window_new(stores.store, filter, NULL);
+		assert_true(window_load(window, &moment, SCREEN, NULL));
+		window_end(window);
+		char json[200];
+		snprintf(json, sizeof json, "[{'id':'Y-%d','kind':'action','status':'open','due':'2023-01-01','hubs':['craven'],"
+			"'title':'Patrol'}]", i);
+		stores_delta(&stores, json);
+		stores_open(&stores);
+		assert_true(window_load(window, &moment, SCREEN, NULL));
+		struct list list = all_of(&moment, filter, NULL);
+		window_end(window);
+		expect_screen(window, &list, list.count - SCREEN);
+		for (int64_t top = list.count - SCREEN; top >= 0; top -= SCREEN) {
+			window_seek(window, top);
+			expect_screen(window, &list, top);
+		}
+		window_free(window);
+	}
 }
 
 static void row_that_goes(void **state)
@@ -252,6 +288,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(moves), cmocka_unit_test(still_inside), cmocka_unit_test(holds_three_screens),
 		cmocka_unit_test(gives_way), cmocka_unit_test(same_place_after_a_change), cmocka_unit_test(row_that_goes),
+		cmocka_unit_test(same_place_near_the_end),
 	};
 	return cmocka_run_group_tests(tests, start, end);
 }
