@@ -8,7 +8,7 @@
 #include "hubbrief/prompt.h"
 
 enum mode { MODE_READ, MODE_CHOOSE, MODE_TYPE, MODE_FINISH, MODE_BLANK };
-enum typing { TYPING_OFFICE, TYPING_AGENCIES, TYPING_ACTION, TYPING_NOTE, TYPING_DATE, TYPING_BODY, TYPING_PARTS };
+enum typing { TYPING_OFFICE, TYPING_AGENCIES, TYPING_ACTION, TYPING_NOTE, TYPING_DATE, TYPING_BODY, TYPING_PARTS, TYPING_ANSWER };
 
 struct briefing_screen {
 	struct meeting *meeting;
@@ -30,7 +30,8 @@ struct briefing_screen {
 	char ending[120];
 };
 
-/* The line under the cursor; NULL when the page has none with a record. */
+bool briefing_can_focus(const struct meeting_line *line); /* a record, or a question that waits for its answer */
+/* The line under the cursor; NULL when the page has none of those. */
 const struct meeting_line *briefing_focused(const struct briefing_screen *screen);
 
 #endif

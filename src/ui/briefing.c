@@ -25,11 +25,16 @@ static void said_failure(struct briefing_screen *screen, const struct error *err
 
 /* ---- lines and focus ------------------------------------------------------------------------------ */
 
+bool briefing_can_focus(const struct meeting_line *line)
+{
+	return line->n >= 0 || line->question;
+}
+
 const struct meeting_line *briefing_focused(const struct briefing_screen *screen)
 {
 	const struct meeting_line *lines;
 	size_t count = meeting_lines(screen->meeting, &lines);
-	return screen->focus < count && lines[screen->focus].n >= 0 ? &lines[screen->focus] : NULL;
+	return screen->focus < count && briefing_can_focus(&lines[screen->focus]) ? &lines[screen->focus] : NULL;
 }
 
 /* The nearest line with a record at or after `from` in that direction; stays where it is when there is none. */
@@ -38,7 +43,7 @@ static void move_focus(struct briefing_screen *screen, size_t from, int step)
 	const struct meeting_line *lines;
 	size_t count = meeting_lines(screen->meeting, &lines);
 	for (size_t i = from; i < count; i += (size_t)step) /* below zero wraps beyond count */
-		if (lines[i].n >= 0) {
+		if (briefing_can_focus(&lines[i])) {
 			screen->focus = i;
 			return;
 		}
@@ -76,7 +81,7 @@ static void load(struct briefing_screen *screen)
 static const char *const labels[] = {
 	[TYPING_OFFICE] = "Which office is recording? ", [TYPING_AGENCIES] = "Who is here? ",
 	[TYPING_ACTION] = "New action: ", [TYPING_NOTE] = "Note, or a question with a ?: ", [TYPING_DATE] = "New date, and why: ",
-	[TYPING_BODY] = "Refer to: ",
+	[TYPING_BODY] = "Refer to: ", [TYPING_ANSWER] = "Answer: ",
 };
 
 static void draft(struct briefing_screen *screen)
@@ -166,6 +171,19 @@ static void save_note(struct briefing_screen *screen, const char *text)
 	say(screen, false, type == DECISION_QUESTION ? "Question kept: it stays until it is answered." : "Note taken down.");
 }
 
+static void save_answer(struct briefing_screen *screen, const char *text)
+{
+	struct error error = { "" };
+	const struct meeting_line *line = briefing_focused(screen);
+	stop_typing(screen);
+	if (!line || !meeting_answer(screen->meeting, line->question, text, screen->now, &error)) {
+		said_failure(screen, &error);
+		return;
+	}
+	load(screen);
+	say(screen, false, "Answer kept: the question is closed.");
+}
+
 static unsigned typed(struct briefing_screen *screen)
 {
 	struct error error = { "" };
@@ -176,6 +194,8 @@ static unsigned typed(struct briefing_screen *screen)
 		effect = save_action(screen);
 	} else if (typing == TYPING_PARTS) {
 		take_part(screen, text);
+	} else if (typing == TYPING_ANSWER) {
+		save_answer(screen, text);
 	} else if (typing == TYPING_DATE || typing == TYPING_BODY) {
 		if (decide(screen, typing == TYPING_DATE ? DECISION_NEW_DATE : DECISION_REFER, text))
 			stop_typing(screen);
@@ -298,7 +318,10 @@ static unsigned open_choices(struct briefing_screen *screen)
 {
 	const enum decision_type *choices;
 	const struct meeting_line *line = briefing_focused(screen);
-	if (meeting_page(screen->meeting) == PAGE_ROOM)
+	bool nobody = !*meeting_briefing(screen->meeting)->office;
+	if (line && line->question && !nobody)
+		type(screen, TYPING_ANSWER, "");
+	else if (meeting_page(screen->meeting) == PAGE_ROOM)
 		type(screen, TYPING_OFFICE, "");
 	else if (line && meeting_choices(screen->meeting, line->n, &choices) > 0)
 		screen->mode = MODE_CHOOSE;

@@ -102,9 +102,14 @@ static int spacing_of(const struct meeting_line *lines, size_t count, int column
 	return 0;
 }
 
-static void draw_sentence(struct grid *grid, struct rect area, int row, const struct meeting_line *line)
+static void draw_sentence(const struct briefing_screen *screen, struct grid *grid, struct rect area, int row,
+	const struct meeting_line *line)
 {
 	const char *text = line->text;
+	if (line == briefing_focused(screen)) {
+		grid_put(grid, area, row, 1, 1, ROLE_FOCUS, ">");
+		grid_cursor(grid, area, row, 1);
+	}
 	while (*text) {
 		size_t bytes = wrap_bytes(text, area.columns - LEFT);
 		char *part = mem_dupn(text, bytes);
@@ -142,7 +147,7 @@ static void draw_lines(struct briefing_screen *screen, struct grid *grid, struct
 		if (row + rows > room)
 			break;
 		if (lines[i].n < 0)
-			draw_sentence(grid, area, FIRST_ROW + row, &lines[i]);
+			draw_sentence(screen, grid, area, FIRST_ROW + row, &lines[i]);
 		else
 			draw_record(screen, grid, area, FIRST_ROW + row, i);
 		row += rows;

@@ -114,6 +114,14 @@ static void test_whole_briefing(void **state)
 	assert_true(tui_wait(tui, "Send training dates to CSP"));
 	assert_true(tui_wait(tui, "Tell the hubs"));
 	assert_false(tui_has(tui, "NEW      "));
+	tui_keys(tui, "b"); /* the question of the last briefing waits on the first page */
+	assert_true(tui_wait(tui, "who pays for the hall?"));
+	tui_keys(tui, "\r");
+	assert_true(tui_wait(tui, "Answer:"));
+	tui_keys(tui, "the council does\r");
+	assert_true(tui_wait(tui, "the question is closed"));
+	tui_keys(tui, "      1");
+	assert_true(tui_wait(tui, "Briefing closed"));
 	leave(tui);
 }
 
