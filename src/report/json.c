@@ -30,6 +30,20 @@ static json_t *baseline(const struct report *report)
 		instant_or_null(report->moment.since_at));
 }
 
+/* Outside, even how many records a source gave says something of those that are hidden: what is seen is counted. */
+static int source_records(const struct report *report, const struct source_line *line)
+{
+	struct arena arena = { 0 };
+	if (report->moment.profile != PROFILE_PUBLIC)
+		return line->records;
+	struct filter *filter = filter_word(&arena, BY_SOURCE, line->source->id);
+	if (*line->hub)
+		filter = filter_and(&arena, filter, filter_word(&arena, BY_HUB, line->hub));
+	int count = (int)store_count(report->store, &report->moment, filter);
+	arena_free(&arena);
+	return count;
+}
+
 static json_t *sources(const struct report *report)
 {
 	json_t *array = json_array();
@@ -38,7 +52,7 @@ static json_t *sources(const struct report *report)
 		const struct source_line *line = &report->sources[i];
 		json_t *age = line->made == INSTANT_NONE ? json_null() : json_integer(report->moment.now - line->made);
 		json_array_append_new(array, json_pack("{s:s, s:s, s:o, s:i, s:o}", "id", line->name, "state",
-			source_state_text(line->state), "age_s", age, "records", line->records, "error",
+			source_state_text(line->state), "age_s", age, "records", source_records(report, line), "error",
 			text_or_null(line->worst ? line->worst->error : NULL)));
 	}
 	return array;

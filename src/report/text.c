@@ -75,15 +75,16 @@ static void tell_sources(const struct report *report, struct str *out)
 		const struct source_line *line = &report->sources[i];
 		if (!shows_source(report, line))
 			continue;
-		if (line->state == SOURCE_FRESH && !line->quarantined && !line->held) {
+		int back = report->moment.profile == PROFILE_PUBLIC ? 0 : line->quarantined + line->held;
+		if (line->state == SOURCE_FRESH && !back) {
 			fresh++;
 			continue;
 		}
 		str_reset(&text);
 		source_line_sentence(line, report->moment.now, &text);
-		if (line->quarantined + line->held) {
+		if (back) {
 			str_addc(&text, ' ');
-			plural(line->quarantined + line->held, "record was", "records were", &text);
+			plural(back, "record was", "records were", &text);
 			str_add(&text, " held back.");
 		}
 		if (line->state == SOURCE_FRESH)
@@ -93,7 +94,7 @@ static void tell_sources(const struct report *report, struct str *out)
 	}
 	str_reset(&text);
 	plural(fresh, "source is", "sources are", &text);
-	say(out, "%s fresh, with nothing held back.", str_text(&text));
+	say(out, "%s fresh%s.", str_text(&text), report->moment.profile == PROFILE_PUBLIC ? "" : ", with nothing held back");
 	str_free(&text);
 }
 

@@ -18,7 +18,8 @@ more=', { "id": "OS-1", "kind": "incident", "title": "Not for the public", "upda
   { "id": "H-1", "kind": "action", "title": "Handled", "updated": "2023-03-13T09:00:00Z", "handling": ["hub-partners"], "status": "open",
     "hubs": ["craven"], "areas": ["hubs"], "owner": "NYP", "due": "2023-03-01" },
   { "id": "S-1", "kind": "meeting", "title": "Elsewhere", "updated": "2023-03-13T09:00:00Z", "handling": ["separate-governance"],
-    "type": "channel", "body": "CHAN", "starts": "2023-03-15T10:00:00Z" }'
+    "type": "channel", "body": "CHAN", "starts": "2023-03-15T10:00:00Z" },
+  { "id": "X-1", "kind": "notice", "title": "Above what may be held", "updated": "2023-03-13T09:00:00Z", "marking": "SECRET" }'
 mkdir "$T/one" "$T/two"
 feed 3 "" >"$T/one/feed.json"
 feed 2 "$more" >"$T/two/feed.json"
