@@ -19,6 +19,7 @@ struct db_schema {
 	const char *const *const *migrations;
 	int version;                  /* how many there are */
 	const char *synchronous;      /* "NORMAL" or "FULL" */
+	const char *check;            /* fails when something is damaged that SQLite's own check does not see; or NULL */
 	/* Carries what can be read of a damaged file over into the new one; returns the rows it saved. */
 	int64_t (*salvage)(struct sqlite3 *from, struct sqlite3 *to);
 	const char *salvaged;         /* "log entries", for the notice */
@@ -39,7 +40,8 @@ char *db_stamp(const char *path); /* "records.stamp" beside "records.db"; owned 
 /* The last failure as a sentence; always returns false. */
 bool db_failed(struct sqlite3 *db, struct error *error);
 bool db_damaged(struct sqlite3 *db); /* whether the last failure means damage */
-/* The next time it is opened, the file is checked whole. */
+bool db_astray(struct sqlite3 *db);  /* or anything else that a sound file of ours cannot give */
+/* Somebody met damage in it: the next time it is opened for writing it is set aside. */
 void db_suspect(const char *path);
 
 bool db_run(struct sqlite3 *db, const char *sql, struct error *error); /* one or more statements without rows */

@@ -49,6 +49,20 @@ bool db_damaged(struct sqlite3 *db)
 	return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
 }
 
+/* Our own statements on our own tables fail for outward reasons only: anything else means that the file is not what
+ * was written (an index that lies, a table that is gone). */
+bool db_astray(struct sqlite3 *db)
+{
+	static const int outward[] = { SQLITE_OK, SQLITE_ROW, SQLITE_DONE, SQLITE_FULL, SQLITE_READONLY, SQLITE_IOERR, SQLITE_BUSY,
+		SQLITE_LOCKED, SQLITE_CANTOPEN, SQLITE_NOMEM, SQLITE_PERM, SQLITE_AUTH, SQLITE_INTERRUPT, SQLITE_PROTOCOL,
+		SQLITE_NOLFS };
+	int code = sqlite3_errcode(db) & 0xff;
+	for (size_t i = 0; i < sizeof outward / sizeof *outward; i++)
+		if (code == outward[i])
+			return false;
+	return true;
+}
+
 /* ---- statements -------------------------------------------------------------------------------- */
 
 bool db_run(struct sqlite3 *db, const char *sql, struct error *error)
@@ -158,13 +172,21 @@ void db_suspect(const char *path)
 	free(mark);
 }
 
+/* Whether somebody met damage in it; told once. */
+static bool suspected(const char *path)
+{
+	char *mark = mark_path(path);
+	bool found = unlink(mark) == 0;
+	free(mark);
+	return found;
+}
+
 /* A whole check is worth its time only after an end that was not clean. */
 static bool unclean(const char *path)
 {
-	char *mark = mark_path(path), *wal = mem_printf("%s-wal", path);
+	char *wal = mem_printf("%s-wal", path);
 	struct stat is;
-	bool found = unlink(mark) == 0 || (stat(wal, &is) == 0 && is.st_size > 0);
-	free(mark);
+	bool found = stat(wal, &is) == 0 && is.st_size > 0;
 	free(wal);
 	return found;
 }
@@ -198,11 +220,17 @@ static sqlite3 *open_handle(const char *path, int flags, struct error *error)
 	return db;
 }
 
-static bool version_known(sqlite3 *db, const char *path, const struct db_schema *schema, struct error *error)
+/* A version that no hubbrief will reach in its life was not written by one. */
+static bool version_known(sqlite3 *db, const char *path, const struct db_schema *schema, bool *damaged,
+	struct error *error)
 {
-	int64_t version = db_number(db, "PRAGMA user_version", -1);
-	if (version < 0)
+	enum { LAST_EVER = 1000 };
+	int64_t version = db_number(db, "PRAGMA user_version", INT64_MIN);
+	*damaged = version != INT64_MIN ? version < 0 || version > LAST_EVER : db_damaged(db);
+	if (version == INT64_MIN)
 		return db_failed(db, error);
+	if (*damaged)
+		return error_set(error, "%s is damaged. `hubbrief sync` sets it aside and fetches again.", path);
 	if (version > schema->version)
 		return error_set(error, "%s was written by a newer hubbrief (format %d; this one knows %d). "
 			"Use the newer program, or another file.", path, (int)version, schema->version);
@@ -227,14 +255,14 @@ static bool migrate(sqlite3 *db, const struct db_schema *schema, struct error *e
 	return true;
 }
 
-static bool sound(sqlite3 *db)
+static bool sound(sqlite3 *db, const struct db_schema *schema)
 {
 	bool ok = false;
 	sqlite3_stmt *check = db_prepare(db, "PRAGMA quick_check(1)", NULL);
 	if (check && sqlite3_step(check) == SQLITE_ROW)
 		ok = strcmp(db_text(check, 0), "ok") == 0;
 	sqlite3_finalize(check);
-	return ok;
+	return ok && (!schema->check || db_run(db, schema->check, NULL));
 }
 
 static bool prepare_file(sqlite3 *db, const char *path, const struct db_schema *schema, bool check, bool *damaged,
@@ -243,16 +271,16 @@ static bool prepare_file(sqlite3 *db, const char *path, const struct db_schema *
 	char pragmas[192];
 	snprintf(pragmas, sizeof pragmas, "PRAGMA journal_mode=%s;PRAGMA synchronous=%s;PRAGMA temp_store=MEMORY;"
 		"PRAGMA cache_size=-32768", on_network(path) ? "TRUNCATE" : "WAL", schema->synchronous);
-	*damaged = false;
-	if (version_known(db, path, schema, error) && db_run(db, pragmas, error)) {
-		if (check && !sound(db)) {
-			*damaged = true;
+	if (!version_known(db, path, schema, damaged, error))
+		return false;
+	if (db_run(db, pragmas, error)) {
+		*damaged = check && !sound(db, schema);
+		if (*damaged)
 			return error_set(error, "%s is damaged.", path);
-		}
 		if (migrate(db, schema, error))
 			return true;
 	}
-	*damaged = db_damaged(db);
+	*damaged = db_damaged(db) || (db_astray(db) && db_number(db, "PRAGMA user_version", 0) > 0);
 	return false;
 }
 
@@ -262,6 +290,10 @@ static sqlite3 *try_open(const char *path, const struct db_schema *schema, bool 
 	*damaged = false;
 	if (!files_private(path, schema->what, &missing, error))
 		return NULL;
+	if (suspected(path) && !missing) {
+		*damaged = true;
+		return NULL;
+	}
 	bool check = unclean(path);
 	mode_t mask = umask(077);
 	sqlite3 *db = open_handle(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error);
@@ -340,7 +372,8 @@ struct sqlite3 *db_open_reader(const char *path, const struct db_schema *schema,
 		return NULL;
 	mode_t mask = umask(077); /* a reader may have to make the -shm file */
 	sqlite3 *db = open_handle(path, SQLITE_OPEN_READONLY, error);
-	if (db && !version_known(db, path, schema, error)) {
+	bool damaged;
+	if (db && !version_known(db, path, schema, &damaged, error)) {
 		sqlite3_close(db);
 		db = NULL;
 	} else if (db && (db_number(db, "PRAGMA user_version", 0) < schema->version ||

@@ -15,7 +15,7 @@
 
 /* row_search in SQL, of a row that is stored. */
 #define FULL_TEXT "id||' '||title||' '||place||' '||owner||' '||office||' '||tags||' '||strand||' '||" \
-	"ifnull(data->>'$.note','')"
+	"iif(json_valid(data),ifnull(data->>'$.note',''),'')"
 #define SAFE_TEXT "iif(share_safe,safe_title||' '||id||' '||owner||' '||office||' '||tags,'')"
 #define WORD_OF(column) "iif(" column "='','',' " column "'||" column ")||"
 #define WORDS_TEXT WORD_OF("status") WORD_OF("owner") WORD_OF("category") WORD_OF("severity") WORD_OF("risk") \
@@ -76,7 +76,7 @@ static bool prepare_statements(struct keeper *keeper, struct error *error)
 
 bool keeper_failed(struct keeper *keeper, struct error *error)
 {
-	if (db_damaged(keeper->db))
+	if (db_astray(keeper->db))
 		db_suspect(keeper->path); /* the next feeder to open it sets it aside */
 	return error ? db_failed(keeper->db, error) : false;
 }
@@ -90,6 +90,8 @@ struct keeper *keeper_open(const char *path, char **notice, struct error *error)
 	keeper->stamp = db_stamp(path);
 	keeper->db = db_open(path, &records_schema, notice, error);
 	if (!keeper->db || !prepare_statements(keeper, error)) {
+		if (keeper->db)
+			keeper_failed(keeper, NULL);
 		keeper_close(keeper);
 		return NULL;
 	}
@@ -164,7 +166,7 @@ int keeper_place_bit(struct keeper *keeper, const char *kind, const char *id)
 	db_bind_text(write, 1, kind);
 	db_bind_text(write, 2, id);
 	sqlite3_bind_int(write, 3, bit);
-	bool fine = db_done(write, NULL);
+	bool fine = db_done(write, NULL) || keeper_failed(keeper, NULL);
 	sqlite3_finalize(write);
 	if (!fine)
 		return -1;
@@ -254,6 +256,8 @@ int64_t keeper_request(struct keeper *keeper, const char *source, const char *hu
 		id = sqlite3_column_int64(find, 0);
 	else if (make && db_done(make, NULL))
 		id = sqlite3_last_insert_rowid(keeper->db);
+	if (id < 0)
+		keeper_failed(keeper, NULL);
 	sqlite3_finalize(find);
 	sqlite3_finalize(make);
 	return id;

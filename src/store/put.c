@@ -433,6 +433,13 @@ bool row_quarantine(struct keeper *keeper, int64_t n, const char *id, struct err
 
 /* ---- going ------------------------------------------------------------------------------------- */
 
+/* An index names a record that is not there. */
+static bool index_lies(struct keeper *keeper, struct error *error)
+{
+	db_suspect(keeper->path);
+	return error_set(error, "%s is damaged. `hubbrief sync` sets it aside and fetches again.", keeper->path);
+}
+
 bool row_gone(struct keeper *keeper, int64_t n, struct error *error)
 {
 	char *id = NULL;
@@ -443,10 +450,11 @@ bool row_gone(struct keeper *keeper, int64_t n, struct error *error)
 	}
 	sqlite3_finalize(name);
 	struct stored stored = { 0 };
-	bool fine = id && find(keeper, id, NULL, &stored, error) && stored.found &&
-		write_log(keeper, id, "gone", &stored, error) && take_out(keeper, &stored, error) &&
-		run_n(keeper, KEEP_POINT_DROP_ALL, n, error) && run_n(keeper, KEEP_REPEAT_DROP, n, error) &&
-		run_n(keeper, KEEP_DELETE, n, error);
+	bool fine = id && find(keeper, id, NULL, &stored, error);
+	if (!id || (fine && !stored.found))
+		fine = index_lies(keeper, error);
+	fine = fine && write_log(keeper, id, "gone", &stored, error) && take_out(keeper, &stored, error) &&
+		run_n(keeper, KEEP_POINT_DROP_ALL, n, error);
 	stored_clear(&stored);
 	free(id);
 	return fine;

@@ -204,6 +204,7 @@ static int64_t salvage_state(sqlite3 *from, sqlite3 *to)
 
 const struct db_schema records_schema = {
 	.what = "the records", .migrations = records_migrations, .version = 2, .synchronous = "NORMAL",
+	.check = "SAVEPOINT c; INSERT INTO search(search) VALUES('integrity-check'); RELEASE c",
 	.salvage = salvage_records, .salvaged = "log entries",
 };
 

@@ -21,7 +21,7 @@
 #include "hubbrief/db.h"
 #include "hubbrief/state.h"
 
-enum { KILLS = 60, RECORDS = 15 };
+enum { KILLS = 60, RECORDS = 15, DAMAGES = 40 };
 
 static uint32_t seed = 11;
 
@@ -160,37 +160,61 @@ static void scribble(const char *path)
 	close(fd);
 }
 
-/* Whatever is overwritten: the next feeder has a store that works, and the reader never crashes. */
+/* One answer, and a question; false when the store cannot take it. */
+static bool works(struct stores *stores)
+{
+	struct error error = { "" };
+	char *notice = NULL;
+	int64_t sequence;
+	struct arena arena = { 0 };
+	struct record record;
+	stores->keeper = keeper_open(stores->path, &notice, &error);
+	bool fine = stores->keeper && keeper_configure(stores->keeper, &stores->config, &error);
+	if (fine) {
+		struct answer answer = { .request = keeper_request(stores->keeper, "partners", "", ""), .received = stores->at,
+			.made = INSTANT_NONE, .complete = true };
+		stores_read("partners", "{'id':'A-9','kind':'action','status':'open'}", &arena, &record);
+		fine = keeper_begin(stores->keeper, &answer, &error) && keeper_put(stores->keeper, &record, &error) &&
+			keeper_commit(stores->keeper, &sequence, &error);
+	}
+	keeper_close(stores->keeper);
+	stores->keeper = NULL;
+	arena_free(&arena);
+	free(notice);
+	return fine || strstr(error.text, "newer"); /* then it is left alone, as a newer program's must be */
+}
+
+static void read_damaged(struct stores *stores)
+{
+	struct error error = { "" };
+	bool missing;
+	struct moment moment = stores_moment(PROFILE_TEAM);
+	struct store *store = store_open(stores->path, &missing, &error);
+	if (!store)
+		return;
+	store_count(store, &moment, stores_filter(stores, "car"));
+	struct window *window = window_new(store, NULL, NULL);
+	window_load(window, &moment, 10, &error);
+	window_free(window);
+	store_close(store);
+}
+
+/* Whatever is overwritten: the reader never crashes, and a feeder that meets the damage leaves the next one a store
+ * that works. */
 static void random_damage(void **state)
 {
 	(void)state;
-	for (int round = 0; round < 25; round++) {
+	for (int round = 0; round < DAMAGES; round++) {
 		struct stores stores;
-		struct error error = { "" };
-		char *notice = NULL;
-		bool missing;
 		stores_start(&stores);
 		stores_answer(&stores, 0, "[{'id':'A-1','kind':'action','status':'open','title':'Car park'},"
 			"{'id':'K-1','kind':'measure','unit':'count','period':'month','series':[['2023-01',4]]}]");
 		keeper_close(stores.keeper);
+		stores.keeper = NULL;
 		scribble(stores.path);
-		struct store *store = store_open(stores.path, &missing, &error);
-		struct moment moment = stores_moment(PROFILE_TEAM);
-		if (store) {
-			store_count(store, &moment, stores_filter(&stores, "car"));
-			struct window *window = window_new(store, NULL, NULL);
-			window_load(window, &moment, 10, &error);
-			window_free(window);
-		}
-		store_close(store);
-		db_suspect(stores.path);
-		stores.keeper = keeper_open(stores.path, &notice, &error);
-		if (!stores.keeper || !keeper_configure(stores.keeper, &stores.config, &error))
-			fail_msg("%s", error.text);
-		stores.request = keeper_request(stores.keeper, "partners", "", "");
-		stores_answer(&stores, 0, "[{'id':'A-9','kind':'action','status':'open'}]");
-		stores_expect(&stores, PROFILE_TEAM, "id:A-9", "A-9");
-		free(notice);
+		read_damaged(&stores);
+		if (!works(&stores) && !works(&stores))
+			fail_msg("round %d: it does not recover", round);
 		stores_end(&stores);
 	}
 }
