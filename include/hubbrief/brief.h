@@ -17,7 +17,7 @@ enum cell_state {
 
 /* An area's headline measure as a cell shows it where there is room (design.md §7). */
 struct headline {
-	bool has, suppressed, has_change;
+	bool has, suppressed, withheld, has_change;
 	double value, change;         /* change: of the whole run, see struct row */
 	char period[16];              /* "2023-02": the latest of `run` periods */
 	int run;
@@ -114,6 +114,7 @@ const char *line_word(const struct row *row, const struct moment *moment);
 void line_when(const struct row *row, const struct moment *moment, bool wide, struct str *out);
 /* "6s" and "Scarborough"; several hubs give "6+" and "Scarborough +1"; none "0" and "Countywide" ("+York"). */
 void line_place(const struct row *row, const struct config *config, struct store *store, char key[4], struct str *name);
+const char *suppressed_word(bool withheld); /* of a number that rule 8 hides: "<5"; beside others of one total "hidden" */
 /* A measure in words: "ASB, quarter to Feb: 142, up 24 on last year; may be chance". */
 void line_measure(const struct row *row, struct str *out);
 const char *rating_word(char rating);      /* "RED", "AMBER", "ok", "done", "not rated" */

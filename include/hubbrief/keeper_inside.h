@@ -1,5 +1,5 @@
 /* What the keeper's files share: keeper.c (opening, requests, polls), answer.c (one answer from begin to commit),
- * put.c (one record's row), points.c (series put together), repeats.c (rule 11). Inside src/store only. */
+ * put.c (one record's row), points.c (series put together), groups.c (rule 8 over them), repeats.c (rule 11). Inside src/store only. */
 #ifndef HUBBRIEF_KEEPER_INSIDE_H
 #define HUBBRIEF_KEEPER_INSIDE_H
 
@@ -53,6 +53,7 @@ struct keeper {
 	struct arena arena;
 	struct numbers seen;
 	struct pending *pending[PENDING_BUCKETS];
+	bool measured; /* a measure came, changed or went */
 	struct touched_place *touched;
 	size_t touched_count, touched_room;
 };
@@ -78,6 +79,8 @@ void row_search(const struct record *record, const struct derived *derived, stru
 /* put.c: the row of a record, with its log entry, search texts and tallies. */
 char *row_write_sql(void); /* of KEEP_WRITE; owned */
 bool row_put(struct keeper *keeper, const struct record *record, int64_t *n, struct error *error);
+/* Writes a record of this source as it is given here, though not by this answer: what gave it stays. */
+bool row_again(struct keeper *keeper, const struct record *record, struct error *error);
 bool row_gone(struct keeper *keeper, int64_t n, struct error *error);
 int64_t row_find(struct keeper *keeper, const char *id); /* −1 none */
 bool row_quarantine(struct keeper *keeper, int64_t n, const char *id, struct error *error); /* an event, the first time */
@@ -87,6 +90,9 @@ bool points_add(struct keeper *keeper, const struct record *record, const char *
 bool points_add_series(struct keeper *keeper, const struct record *record, struct error *error);
 bool points_commit(struct keeper *keeper, struct error *error);
 void points_forget(struct keeper *keeper);
+
+/* groups.c. Hides what must be hidden beside a number under five, and takes back what need not be any more. */
+bool groups_commit(struct keeper *keeper, struct error *error);
 
 /* repeats.c */
 void repeats_touch(struct keeper *keeper, const char *place, int64_t hubs, instant_t occurred);

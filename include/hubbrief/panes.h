@@ -70,10 +70,9 @@ int sheet_find(const struct sheet *sheet, int columns, const char *text, int64_t
 /* Draws one series into rows × columns of `area` from (row, column): block bars, or in ASCII the digits 0–9;
  * suppressed points are gaps. */
 void chart_bars(struct grid *grid, struct rect area, int row, int rows, int column, const struct series *series);
-/* The series of a record and what it says, within the profile: suppressed points marked (rule 8). False when
- * it has none. In the arena. */
-bool chart_series(const struct record *record, struct arena *arena, struct series *series,
-	struct series_summary *summary);
+/* The series of a record and what it says: suppressed points marked (rule 8). False when it has none. In the
+ * record's arena. */
+bool chart_series(const struct record *record, struct series *series, struct series_summary *summary);
 /* What stands beside it: latest, same period last year, change, thresholds, suppression. */
 void chart_notes(const struct record *record, const struct series *series, const struct series_summary *summary,
 	struct sheet *sheet);

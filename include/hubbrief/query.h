@@ -75,6 +75,9 @@ struct sqlite3_stmt *query_prepare(const struct query *query, struct sqlite3 *db
 /* Binds ?1 to ?5 of any statement. */
 void moment_bind(struct sqlite3_stmt *statement, const struct moment *moment);
 
+/* What the column `suppressed` says beside 0 and 1: hidden beside others of one total. */
+enum { SUPPRESSED_WITHHELD = 2 };
+
 /* What the profile may see at all, as a condition. Always the first condition of a WHERE. */
 const char *query_visible(enum profile profile);
 /* What stands for the record's columns in the profile: the safe form of a shy or suppressed one. */

@@ -101,6 +101,9 @@ void record_derive(const struct record *record, struct derived *out);
 /* Whether the periods of a measure total: counts do, but not of what stands at the end of a period (open cases,
  * live venues: by their category, domain.md §2.4). */
 bool measure_adds_up(const struct record *record);
+/* Its points, those that rule 8 hides marked; in the record's arena. False: it has none that can be read. */
+bool measure_series(const struct record *record, struct series *series);
+bool measure_sensitive(const struct record *record); /* rule 8 holds for it */
 
 /* The flags of one record on day `today`, in C: the differential twin of the store's SQL (bit 1 << flag).
  * NEW, CHANGED, REOPENED, STALE, QUARANTINED and the place-count part of REPEAT need the store and are

@@ -31,11 +31,11 @@ int days_left(day_t due, day_t today);       /* rule 3; negative when past */
 struct milestone_days { day_t amber_from, red_from; };
 struct milestone_days milestone_rating_days(day_t due, day_t worst_gate, day_t stale_day);
 
-/* Rule 8: which cells of a table with visible totals must be hidden; sets every hidden[i] (rows × columns).
- * Afterwards no hidden cell follows from the totals, except where all cells of its row or column are
- * hidden and their total alone tells (one cell; all at their least): there the caller hides the total. */
-void suppress_table(const double *cells, size_t rows, size_t columns, bool row_totals, bool column_totals,
-	bool strict_zero, bool *hidden);
+/* Rule 8 over cells of which some are the totals of others. hidden[i] comes in as what is hidden for itself (1 to 4)
+ * and goes out with what must be hidden beside it, so that no hidden cell follows from what is shown: not from the
+ * sums, nor from their bounds. Whole numbers that are not negative. */
+struct sum { size_t total; const size_t *parts; size_t part_count; }; /* places of cells; parts borrowed */
+void suppress_sums(const double *values, size_t count, const struct sum *sums, size_t sum_count, bool *hidden);
 
 /* Rule 11: days (sorted) of incidents at one place; the span [from, to] of days on which the incident at
  * `index` is the third or later within 28 days. False when it never is. */

@@ -11,6 +11,7 @@ struct point {
 	const char *period; /* "2023-02"; borrowed */
 	day_t first, last;  /* of the period */
 	double value;
+	bool withheld;      /* hidden for another measure's sake: a total beside it would give that one away */
 	bool suppressed;    /* hidden, never drawn: 1–4, or a neighbour that would give one away */
 };
 
@@ -47,6 +48,7 @@ struct series_summary {
 	char rating;          /* rule 4 on `rated`: G A R or '-' */
 	double rated;         /* the figure that thresholds apply to: `total` for counts, else `value` */
 	bool suppressed;      /* rule 8: the latest value or the total is sensitive and 1–4: say "<5", no more */
+	bool withheld;        /* suppressed beside others of one total: say "hidden", of the small ones as of the others */
 };
 
 /* In range, green and amber are distances from the target, and without a target nothing is rated. */
@@ -65,10 +67,13 @@ struct series_meaning {
 /* Parses canonical JSON [[period, value], …] (value may be null: left out). Sorts; of a period given twice
  * the later stands. False on bad shape, or when periods of different lengths are mixed. */
 struct arena;
+bool series_is_small(double value); /* rule 8: 1 to 4, and what lies between */
 bool series_parse(struct arena *arena, const char *json, struct series *out);
 /* Marks the suppressed points of a sensitive series (rule 8: 1–4), and a second one in a run whose total
  * would give a single one away; the latest point is only ever marked for its own 1–4. */
 void series_suppress(struct series *series);
+/* Withholds the points of these periods, which store/groups.c found: rule 8 over parts and their total. */
+void series_withhold(struct series *series, const char *const *periods, size_t count);
 void series_summarise(const struct series *series, const struct series_meaning *meaning, struct series_summary *out);
 
 int percent_change(double current, double previous, bool *has); /* rule 6; round half up */

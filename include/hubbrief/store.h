@@ -72,7 +72,7 @@ struct row {
 	enum precision due_precision;
 	instant_t occurred, updated, starts;
 	int slips, progress;   /* progress −1: not given */
-	bool has_value, has_change, suppressed;
+	bool has_value, has_change, suppressed, withheld; /* the last two: rule 8, see series.h */
 	double value, change;  /* of the latest period; of the run against its comparator */
 	double total;          /* of the run of periods that `change` is about */
 	int run;               /* how many periods: 1 or 3 */

@@ -174,13 +174,18 @@ static void measure_period(const struct row *row, struct str *out)
 	period_text(row->period, out);
 }
 
+const char *suppressed_word(bool withheld)
+{
+	return withheld ? "hidden" : "<5";
+}
+
 void line_measure(const struct row *row, struct str *out)
 {
 	str_add(out, row->title);
 	measure_period(row, out);
 	str_add(out, ": ");
 	if (row->suppressed || !row->has_value) {
-		str_add(out, row->suppressed ? "<5" : "unknown");
+		str_add(out, row->suppressed ? suppressed_word(row->withheld) : "unknown");
 		return;
 	}
 	number_text(row->total, out);

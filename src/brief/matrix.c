@@ -223,6 +223,7 @@ static void headline_fill(const struct build *build, struct headline *headline, 
 	bool found = n >= 0 && store_record(build->store, build->moment, n, &arena, &record, &row);
 	if (found && stands_in(build, &row, hub))
 		*headline = (struct headline){ .has = row.has_value || row.suppressed, .suppressed = row.suppressed,
+			.withheld = row.withheld,
 			.has_change = row.has_change && !row.suppressed, .value = row.suppressed ? 0 : row.total,
 			.change = row.suppressed ? 0 : row.change, .judgement = row.judgement,
 			.run = row.run };

@@ -262,7 +262,9 @@ static const struct {
 
 static void why_measure(const struct row *row, struct str *out)
 {
-	if (row->suppressed)
+	if (row->withheld)
+		str_add(out, "hidden, so that no number under five follows from the total.");
+	else if (row->suppressed)
 		str_add(out, "fewer than five: not shown, so that nobody can be recognised.");
 	else if (row->judgement == JUDGE_CHANCE)
 		str_add(out, "a change of this size may be chance.");

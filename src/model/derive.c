@@ -148,23 +148,39 @@ bool measure_adds_up(const struct record *record)
 	return (!*unit || strcmp(unit, "count") == 0) && !is_among(record_text(record, FIELD_CATEGORY), stocks);
 }
 
+/* One that is hidden for another's sake is as sensitive as that one. */
+bool measure_sensitive(const struct record *record)
+{
+	return record_flag(record, FIELD_SENSITIVE) || record->value[FIELD_HIDDEN].set;
+}
+
+bool measure_series(const struct record *record, struct series *series)
+{
+	const struct value *hidden = &record->value[FIELD_HIDDEN], *of = &record->value[FIELD_SERIES];
+	if (record->kind != KIND_MEASURE || !of->set || !series_parse(record->arena, of->as.text, series))
+		return false;
+	if (hidden->set)
+		series_withhold(series, hidden->as.words.at, hidden->as.words.count);
+	if (measure_sensitive(record))
+		series_suppress(series);
+	return true;
+}
+
 static void summarise_measure(const struct record *record, struct derived *out)
 {
 	const struct value *green = &record->value[FIELD_GREEN], *amber = &record->value[FIELD_AMBER];
 	const struct value *target = &record->value[FIELD_TARGET];
 	struct series series;
-	if (!record->value[FIELD_SERIES].set || !series_parse(record->arena, record_text(record, FIELD_SERIES), &series))
+	if (!measure_series(record, &series))
 		return;
 	struct series_meaning meaning = {
 		.polarity = POLARITY_NEUTRAL,
-		.sensitive = record_flag(record, FIELD_SENSITIVE),
+		.sensitive = measure_sensitive(record),
 		.adds_up = measure_adds_up(record),
 		.thresholds = { .has_green = green->set, .has_amber = amber->set, .has_target = target->set,
 			.green = green->as.real, .amber = amber->as.real, .target = target->as.real },
 	};
 	polarity_named(record_text(record, FIELD_POLARITY), &meaning.polarity);
-	if (meaning.sensitive)
-		series_suppress(&series);
 	series_summarise(&series, &meaning, &out->series);
 	out->rating = out->series.suppressed ? '-' : rating_given(record);
 	if (out->rating == '-' && !out->series.suppressed && out->series.rating)

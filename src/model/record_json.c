@@ -157,6 +157,8 @@ static bool is_hidden(enum field field, const struct derived *derived)
 {
 	if (derived->share_safe && field_table[field].shy && field != FIELD_TITLE)
 		return true;
+	if (field == FIELD_HIDDEN) /* which of two was hidden for the other says something of both */
+		return true;
 	return derived->series.suppressed && (field == FIELD_SERIES || field == FIELD_RATING);
 }
 
@@ -165,9 +167,8 @@ static json_t *write_safe_series(const struct record *record)
 {
 	struct series series;
 	const char *text = record_text(record, FIELD_SERIES);
-	if (!record_flag(record, FIELD_SENSITIVE) || !series_parse(record->arena, text, &series))
+	if (!measure_sensitive(record) || !measure_series(record, &series))
 		return json_loads(text, 0, NULL);
-	series_suppress(&series);
 	json_t *list = json_array();
 	for (size_t i = 0; i < series.count; i++) {
 		const struct point *point = &series.points[i];

@@ -14,7 +14,7 @@
 enum { RUN = 3, PERCENT_FROM = 30, FEW_BELOW = 10, SMALL_BELOW = 5 };
 static const double beyond_chance = 1.96;
 
-static bool is_small(double value)
+bool series_is_small(double value)
 {
 	return value > 0 && value < SMALL_BELOW;
 }
@@ -211,10 +211,25 @@ static void hide_second(struct series *series, size_t from, size_t length)
 		next->suppressed = true;
 }
 
+void series_withhold(struct series *series, const char *const *periods, size_t count)
+{
+	for (size_t i = 0; i < series->count; i++)
+		for (size_t k = 0; k < count; k++)
+			series->points[i].withheld |= strcmp(series->points[i].period, periods[k]) == 0;
+}
+
+static bool any_withheld(const struct series *series, size_t from, size_t length)
+{
+	for (size_t i = from; i < from + length; i++)
+		if (series->points[i].withheld)
+			return true;
+	return false;
+}
+
 void series_suppress(struct series *series)
 {
 	for (size_t i = 0; i < series->count; i++)
-		series->points[i].suppressed = is_small(series->points[i].value);
+		series->points[i].suppressed = series->points[i].withheld || series_is_small(series->points[i].value);
 	if (series->count == 0)
 		return;
 	struct runs runs = find_runs(series, true);
@@ -271,7 +286,7 @@ char rate_value(double value, enum polarity polarity, const struct thresholds *t
 
 static void compare_runs(const struct series_meaning *meaning, struct series_summary *out)
 {
-	if (meaning->sensitive && is_small(out->before))
+	if (meaning->sensitive && series_is_small(out->before))
 		return;
 	out->has_change = true;
 	out->change = out->total - out->before;
@@ -295,7 +310,9 @@ void series_summarise(const struct series *series, const struct series_meaning *
 	out->run = runs.length;
 	out->total = run_total(series, runs.from, runs.length);
 	out->rated = out->total;
-	out->suppressed = meaning->sensitive && (is_small(out->value) || is_small(out->total));
+	out->withheld = any_withheld(series, runs.from, runs.length) ||
+		(runs.compared && any_withheld(series, runs.before, runs.length));
+	out->suppressed = meaning->sensitive && (out->withheld || series_is_small(out->value) || series_is_small(out->total));
 	if (runs.compared) {
 		out->year_ago = runs.year_ago;
 		out->before = run_total(series, runs.before, runs.length);

@@ -197,7 +197,7 @@ static void what_text(enum report_list list, const struct row *row, struct str *
 	if (list == REPORT_MEETINGS)
 		str_add(out, row->title);
 	else if (row->kind == KIND_MEASURE && row->suppressed)
-		str_addf(out, "%s: fewer than five", row->title);
+		str_addf(out, "%s: %s", row->title, row->withheld ? "hidden" : "fewer than five");
 	else
 		line_title(row, out);
 }

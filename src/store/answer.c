@@ -43,6 +43,7 @@ bool numbers_has(const struct numbers *sorted, int64_t n)
 static void forget_answer(struct keeper *keeper)
 {
 	points_forget(keeper);
+	keeper->measured = false;
 	repeats_forget(keeper);
 	tally_forget(keeper->tally);
 	free(keeper->seen.at);
@@ -240,6 +241,7 @@ static bool finish(struct keeper *keeper, struct error *error)
 	struct poll_outcome poll = { .request = answer->request, .at = answer->received, .status = answer->status,
 		.milliseconds = answer->milliseconds, .bytes = answer->bytes };
 	return points_commit(keeper, error) && (!answer->complete || drop_absent(keeper, error)) &&
+		groups_commit(keeper, error) &&
 		repeats_commit(keeper, error) && tally_flush(keeper->tally, error) && write_request(keeper, error) &&
 		poll_write(keeper, &poll, "", error) && sequence_write(keeper, error) && db_run(keeper->db, "COMMIT", error);
 }

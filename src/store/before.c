@@ -82,7 +82,8 @@ static void fill_row(struct row *row, const struct record *record, const struct 
 		.due_precision = derived->due_precision, .expires = record_day(record, FIELD_EXPIRES),
 		.opened = record_day(record, FIELD_OPENED), .ends = DAY_NONE, .occurred = instant_of(record, FIELD_OCCURRED),
 		.updated = instant_of(record, FIELD_UPDATED), .starts = INSTANT_NONE, .slips = derived->slips, .progress = -1,
-		.suppressed = derived->series.suppressed, .events = 1u << CHANGE_WITHDRAWN };
+		.suppressed = derived->series.suppressed,
+		.withheld = derived->series.withheld, .events = 1u << CHANGE_WITHDRAWN };
 	row->id = text_of(record, FIELD_ID, false);
 	row->source = mem_dup(record->source);
 	row->title = shy && derived->safe_title ? mem_dup(derived->safe_title) : text_of(record, FIELD_TITLE, false);

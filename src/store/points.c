@@ -34,7 +34,7 @@ static struct pending *pending_for(struct keeper *keeper, const struct record *r
 	if (pending)
 		return pending;
 	struct record rest = *record;
-	rest.value[FIELD_SERIES].set = false;
+	rest.value[FIELD_SERIES].set = rest.value[FIELD_HIDDEN].set = false; /* what is hidden, groups.c finds */
 	struct str json = { 0 };
 	row_json(&rest, &json);
 	struct pending **head = bucket(keeper, id);
@@ -104,7 +104,22 @@ static void add_point(json_t *series, const char *period, double value)
 	json_array_append_new(series, point);
 }
 
-/* Reads the record back and gives it the series. */
+/* What groups.c hid of it stays hidden until that looks again, so that the same answer makes no change. */
+static void carry_hidden(struct keeper *keeper, int64_t n, json_t *object)
+{
+	sqlite3_stmt *data = keeper_statement(keeper, KEEP_DATA);
+	sqlite3_bind_int64(data, 1, n);
+	if (sqlite3_step(data) == SQLITE_ROW && strstr(db_text(data, 0), "\"hidden\"")) {
+		json_t *stored = json_loads(db_text(data, 0), 0, NULL);
+		json_t *hidden = json_object_get(stored, "hidden");
+		if (hidden)
+			json_object_set(object, "hidden", hidden);
+		json_decref(stored);
+	}
+	sqlite3_reset(data);
+}
+
+/* Reads the record back and gives it the series. `n`: −1 a new one. */
 static bool put_with_series(struct keeper *keeper, const char *json, json_t *series, int64_t *n, struct error *error)
 {
 	struct arena arena = { 0 };
@@ -113,6 +128,8 @@ static bool put_with_series(struct keeper *keeper, const char *json, json_t *ser
 	int unknown = 0;
 	json_t *object = json_loads(json, 0, NULL);
 	record_start(&record, keeper->source, &arena);
+	if (*n >= 0)
+		carry_hidden(keeper, *n, object);
 	bool fine = object && record_read(&record, object, &unknown, &refusal);
 	if (!fine)
 		error_set(error, "A stored measure cannot be read back: %s", refusal.reason);
@@ -186,7 +203,7 @@ static int by_period(const void *a, const void *b)
 
 static bool commit_new(struct keeper *keeper, struct pending *pending, struct error *error)
 {
-	int64_t n;
+	int64_t n = -1;
 	if (pending->point_count)
 		qsort(pending->points, pending->point_count, sizeof *pending->points, by_period);
 	json_t *series = json_array();

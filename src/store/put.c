@@ -301,7 +301,8 @@ static void bind_row(struct keeper *keeper, sqlite3_stmt *write, const struct re
 	sqlite3_bind_text(write, at++, base, 1, SQLITE_TRANSIENT);
 	at = bind_integers(write, at, second, sizeof second / sizeof *second);
 	sqlite3_bind_text(write, at++, derived->safe_title ? derived->safe_title : "", -1, SQLITE_STATIC);
-	const int64_t third[] = { record_marking(record), series->suppressed, standing(record, derived),
+	const int64_t third[] = { record_marking(record), series->suppressed && series->withheld ? SUPPRESSED_WITHHELD : series->suppressed,
+		standing(record, derived),
 		figures ? series->judgement : JUDGE_NONE,
 		figures ? (int64_t)series->run : 0, figures && series->year_ago };
 	at = bind_integers(write, at, third, sizeof third / sizeof *third);
@@ -409,6 +410,7 @@ bool row_put(struct keeper *keeper, const struct record *record, int64_t *n, str
 	const char *data = str_text(&json);
 	struct stored stored = { 0 };
 	bool fine = find(keeper, record->value[FIELD_ID].as.text, data, &stored, error);
+	keeper->measured |= record->kind == KIND_MEASURE && !stored.same;
 	if (fine && stored.same)
 		fine = put_same(keeper, &stored, n, error);
 	else if (fine && stored.found)
@@ -417,6 +419,18 @@ bool row_put(struct keeper *keeper, const struct record *record, int64_t *n, str
 		fine = put_new(keeper, record, &derived, data, n, error);
 	stored_clear(&stored);
 	str_free(&json);
+	return fine;
+}
+
+bool row_again(struct keeper *keeper, const struct record *record, struct error *error)
+{
+	struct stored stored;
+	int64_t ours = keeper->answer.request, n;
+	bool fine = find(keeper, record->value[FIELD_ID].as.text, NULL, &stored, error);
+	keeper->answer.request = stored.found ? stored.request : ours;
+	fine = fine && row_put(keeper, record, &n, error);
+	keeper->answer.request = ours;
+	stored_clear(&stored);
 	return fine;
 }
 
@@ -453,6 +467,7 @@ bool row_gone(struct keeper *keeper, int64_t n, struct error *error)
 	bool fine = id && find(keeper, id, NULL, &stored, error);
 	if (!id || (fine && !stored.found))
 		fine = index_lies(keeper, error);
+	keeper->measured |= stored.kind == KIND_MEASURE;
 	fine = fine && write_log(keeper, id, "gone", &stored, error) && take_out(keeper, &stored, error) &&
 		run_n(keeper, KEEP_POINT_DROP_ALL, n, error);
 	stored_clear(&stored);

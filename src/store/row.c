@@ -69,7 +69,8 @@ static void read_row(sqlite3_stmt *read, int64_t n, struct row *row)
 	row->starts = sqlite3_column_int64(read, at++);
 	row->slips = sqlite3_column_int(read, at++);
 	row->progress = sqlite3_column_int(read, at++);
-	row->suppressed = sqlite3_column_int(read, at++);
+	row->suppressed = sqlite3_column_int(read, at);
+	row->withheld = sqlite3_column_int(read, at++) == SUPPRESSED_WITHHELD;
 	row->run = sqlite3_column_int(read, at++);
 	row->year_ago = sqlite3_column_int(read, at++);
 	char **const texts[] = { &row->id, &row->source, &row->owner, &row->status, &row->stage, &row->type, &row->severity,

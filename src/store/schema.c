@@ -118,6 +118,13 @@ static const char *const records_2[] = {
 	NULL
 };
 
+/* suppressed is 2 where a measure is hidden beside others of one total (groups.c). */
+static const char *const records_3[] = {
+	"ALTER TABLE record ADD COLUMN part_of TEXT NOT NULL DEFAULT '';"
+	"CREATE INDEX record_part ON record(source, n) WHERE part_of<>'';",
+	NULL
+};
+
 static const char *const state_1[] = {
 	"CREATE TABLE memo(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;", NULL
 };
@@ -141,7 +148,7 @@ static const char *const state_2[] = {
 	NULL
 };
 
-static const char *const *const records_migrations[] = { records_1, records_2 };
+static const char *const *const records_migrations[] = { records_1, records_2, records_3 };
 static const char *const *const state_migrations[] = { state_1, state_2 };
 
 /* Copies what can still be read of a table in that order, one row at a time, until the damage. */
@@ -203,7 +210,7 @@ static int64_t salvage_state(sqlite3 *from, sqlite3 *to)
 }
 
 const struct db_schema records_schema = {
-	.what = "the records", .migrations = records_migrations, .version = 2, .synchronous = "NORMAL",
+	.what = "the records", .migrations = records_migrations, .version = 3, .synchronous = "NORMAL",
 	.check = "SAVEPOINT c; INSERT INTO search(search) VALUES('integrity-check'); RELEASE c",
 	.salvage = salvage_records, .salvaged = "log entries",
 };

@@ -74,31 +74,20 @@ void chart_bars(struct grid *grid, struct rect area, int row, int rows, int colu
 /* ---- what it says ------------------------------------------------------------------------------- */
 
 static const char suppressed_words[] = "numbers of one to four are not shown, so that nobody can be recognised";
+static const char withheld_words[] = "not shown, so that no number of one to four follows from the total";
 
 static double real_of(const struct record *record, enum field field)
 {
 	return record->value[field].as.real;
 }
 
-bool chart_series(const struct record *record, struct arena *arena, struct series *series,
-	struct series_summary *summary)
+bool chart_series(const struct record *record, struct series *series, struct series_summary *summary)
 {
-	const struct value *of = record->value;
-	struct series_meaning meaning = {
-		.polarity = POLARITY_NEUTRAL, .sensitive = of[FIELD_SENSITIVE].set && of[FIELD_SENSITIVE].as.integer,
-		.adds_up = measure_adds_up(record),
-		.thresholds = { .has_green = of[FIELD_GREEN].set, .has_amber = of[FIELD_AMBER].set,
-			.has_target = of[FIELD_TARGET].set, .green = real_of(record, FIELD_GREEN),
-			.amber = real_of(record, FIELD_AMBER), .target = real_of(record, FIELD_TARGET) },
-	};
-	if (record->kind != KIND_MEASURE || !of[FIELD_SERIES].set || !series_parse(arena, of[FIELD_SERIES].as.text, series)
-		|| !series->count)
+	struct derived derived;
+	if (!measure_series(record, series) || !series->count)
 		return false;
-	if (of[FIELD_POLARITY].set)
-		polarity_named(of[FIELD_POLARITY].as.text, &meaning.polarity);
-	if (meaning.sensitive)
-		series_suppress(series);
-	series_summarise(series, &meaning, summary);
+	record_derive(record, &derived);
+	*summary = derived.series;
 	return true;
 }
 
@@ -160,7 +149,7 @@ void chart_notes(const struct record *record, const struct series *series, const
 	char day[DATE_TEXT];
 
 	if (last->suppressed)
-		str_add(&text, "<5");
+		str_add(&text, suppressed_word(last->withheld));
 	else
 		value_text(last, &text);
 	sheet_addf(sheet, ROLE_TEXT, "Latest", "%s (%s, to %s)", str_text(&text), last->period, day_long(day, last->last));
@@ -168,7 +157,7 @@ void chart_notes(const struct record *record, const struct series *series, const
 	note_last_year(series, sheet);
 	note_run(summary, sheet);
 	if (summary->suppressed)
-		sheet_add(sheet, ROLE_UNKNOWN, "Hidden", suppressed_words);
+		sheet_add(sheet, ROLE_UNKNOWN, "Hidden", summary->withheld ? withheld_words : suppressed_words);
 	note_threshold(record, FIELD_GREEN, sheet);
 	note_threshold(record, FIELD_AMBER, sheet);
 	note_threshold(record, FIELD_TARGET, sheet);
@@ -250,11 +239,11 @@ static bool chart_load(struct pane *pane, const struct pane_env *env, struct err
 		return good;
 	state->n = n;
 	state->title = mem_dup(row.title);
-	if (chart_series(&record, &state->arena, &state->series, &summary))
+	if (chart_series(&record, &state->series, &summary))
 		chart_notes(&record, &state->series, &summary, &state->notes);
 	else
-		sheet_add(&state->notes, ROLE_UNKNOWN, row.suppressed ? "Hidden" : "Empty", row.suppressed ? suppressed_words
-			: "it has no series");
+		sheet_add(&state->notes, ROLE_UNKNOWN, row.suppressed ? "Hidden" : "Empty", row.withheld ? withheld_words
+			: row.suppressed ? suppressed_words : "it has no series");
 	row_clear(&row);
 	return true;
 }

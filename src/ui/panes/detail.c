@@ -384,7 +384,7 @@ static void add_series(struct detail_state *state, const struct record *record)
 {
 	struct series_summary summary;
 
-	if (!chart_series(record, &state->arena, &state->series, &summary))
+	if (!chart_series(record, &state->series, &summary))
 		return;
 	sheet_add(&state->sheet, ROLE_HEADING, NULL, "Series");
 	sheet_add_series(&state->sheet, &state->series);

@@ -147,7 +147,7 @@ static void draw_headline(struct grid *grid, struct rect at, int row, int column
 	struct str text = { 0 }, part = { 0 };
 
 	if (headline->suppressed)
-		str_add(&part, "<5");
+		str_add(&part, suppressed_word(headline->withheld));
 	else
 		number_text(headline->value, &part);
 	add_if_fits(&text, room, "", str_text(&part));
