@@ -123,12 +123,17 @@ static void gather(struct cells *cells, const struct group_list *list, const cha
 		size_t at;
 		if (!point_of(&list->at[i], period, &at))
 			continue;
-		double value = list->at[i].series.points[at].value;
 		cells->of[cells->count] = &list->at[i];
 		cells->point[cells->count] = at;
-		cells->values[cells->count] = value;
-		cells->hidden[cells->count++] = record_flag(&list->at[i].record, FIELD_SENSITIVE) && series_is_small(value);
+		cells->values[cells->count] = list->at[i].series.points[at].value;
+		cells->hidden[cells->count++] = false;
 	}
+}
+
+/* What is hidden for itself, among those that make a total: the others see to themselves. */
+static void hide_small(struct cells *cells, size_t cell)
+{
+	cells->hidden[cell] = record_flag(&cells->of[cell]->record, FIELD_SENSITIVE) && series_is_small(cells->values[cell]);
 }
 
 /* The cells are in the order of their ids. */
@@ -194,6 +199,11 @@ static void hide_period(struct cells *cells, const struct group_list *list, cons
 	struct arena arena = { 0 };
 	gather(cells, list, period);
 	gather_sums(cells, &arena);
+	for (size_t s = 0; s < cells->sum_count; s++) {
+		hide_small(cells, cells->sums[s].total);
+		for (size_t i = 0; i < cells->sums[s].part_count; i++)
+			hide_small(cells, cells->sums[s].parts[i]);
+	}
 	suppress_sums(cells->values, cells->count, cells->sums, cells->sum_count, cells->hidden);
 	for (size_t i = 0; i < cells->count; i++)
 		cells->of[i]->hidden[cells->point[i]] = cells->hidden[i];

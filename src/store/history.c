@@ -96,7 +96,7 @@ static void describe(struct str *out, const struct version *before, const struct
 			word_part(out, before, after, words[i].field, words[i].name);
 		if (!hide && strcmp(record_text(&before->record, FIELD_TITLE), record_text(&after->record, FIELD_TITLE)) != 0)
 			add_part(out, "title changed");
-		if (strcmp(record_text(&before->record, FIELD_SERIES), record_text(&after->record, FIELD_SERIES)) != 0)
+		if (!hide && strcmp(record_text(&before->record, FIELD_SERIES), record_text(&after->record, FIELD_SERIES)) != 0)
 			add_part(out, "figures changed");
 	}
 	if (!out->length)
@@ -126,6 +126,11 @@ static void add_entry(struct history_entry *entry, sqlite3_stmt *log, const char
 	snprintf(entry->what, sizeof entry->what, "%s", what);
 }
 
+static bool is_suppressed(const struct version *version)
+{
+	return version->known && version->derived.series.suppressed;
+}
+
 /* The entry `log` stands at, told with the version that came after it; `after` becomes the one before. */
 static void tell(sqlite3_stmt *log, struct version *after, const char *source, enum profile profile,
 	struct history_entry *entry)
@@ -136,7 +141,8 @@ static void tell(sqlite3_stmt *log, struct version *after, const char *source, e
 	version_read(&before, db_text(log, 5), source, visible, hidden);
 	if (strcmp(what, "changed") == 0) {
 		struct str text = { 0 };
-		describe(&text, &before, after, profile != PROFILE_TEAM && (hidden || after->share_safe));
+		describe(&text, &before, after, profile != PROFILE_TEAM && (hidden || after->share_safe ||
+			is_suppressed(&before) || is_suppressed(after)));
 		add_entry(entry, log, str_text(&text));
 		str_free(&text);
 	} else {

@@ -2,6 +2,13 @@
 # What profile public gives out of two stores that differ only in what it may not show is the same to the byte:
 # suppressed numbers, sensitive and handled records, a quarantined one, separate governance.
 . "$(dirname "$0")/../lib.sh"
+part() { # part ID VALUE MEMBERS
+	cat <<JSON
+  { "id": "$1", "kind": "measure", "category": "hate", "title": "Hate reports $1", "updated": "2023-03-03T09:00:00Z",
+    "unit": "count", "hubs": ["craven"], "areas": ["hubs"], "polarity": "neutral", "period": "month", "sensitive": true,
+    $3 "series": [["2023-02", $2]] }
+JSON
+}
 feed() { # feed SMALL RED-ONLY-RECORDS
 	cat <<JSON
 { "feed": "hub-feed/1", "generated_at": "2023-03-14T08:30:00Z", "complete": true, "marking": "OFFICIAL", "records": [
@@ -9,7 +16,9 @@ feed() { # feed SMALL RED-ONLY-RECORDS
     "hubs": ["craven"], "areas": ["hubs"], "owner": "NYP", "due": "2023-03-10" },
   { "id": "K-1", "kind": "measure", "category": "hate", "title": "Hate reports", "updated": "2023-03-03T09:00:00Z", "unit": "count",
     "hubs": ["craven"], "areas": ["hubs"], "polarity": "neutral", "period": "month", "sensitive": true,
-    "series": [["2022-12", 9], ["2023-01", 7], ["2023-02", $1]] }$2
+    "series": [["2022-12", 9], ["2023-01", 7], ["2023-02", $1]] }$2,
+$(part P-1 "$1" '"part_of": ["P"],'), $(part P-2 $((10 - $1)) '"part_of": ["P"],'), $(part P-3 30 '"part_of": ["P"],'),
+$(part P 40 '')
 ] }
 JSON
 }
@@ -57,4 +66,6 @@ for what in 'report --format json' 'report --format text' 'query kind:measure --
 done
 run two --profile team query kind:incident --format json >"$T/team.out"
 has 'the team sees more, so there was something to hide' "$(cat "$T/team.out")" OS-1
+is 'the room is not told the part that would tell the small one' \
+	"$(run one --profile public query 'kind:measure id:P-2' --columns data --format csv | grep -c series)" 0
 done_testing

@@ -172,7 +172,9 @@ static void draw_cells(struct grid *grid, struct rect at, int row, const struct 
 	for (int i = 0; i < c->areas; i++) {
 		const struct cell *cell = &line->cells[first + i];
 		int column = c->area + i * c->area_columns;
-		grid_put(grid, at, row, column, c->area_columns - 1, role_of_cell(cell->state), cell_state_text(cell->state));
+		grid_put(grid, at, row, column, c->area_columns - 1, role_of_cell(cell->state),
+			cell->state == CELL_NONE_KEPT && c->area_columns <= (int)strlen("none kept") ? "none"
+				: cell_state_text(cell->state));
 		if (cell->headline.has && c->area_columns > AREA_LEAST)
 			draw_headline(grid, at, row, column + AREA_LEAST, c->area_columns - AREA_LEAST - 1, &cell->headline);
 	}
