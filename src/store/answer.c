@@ -71,6 +71,8 @@ static const char *request_source(struct keeper *keeper, int64_t request)
 		sqlite3_bind_int64(read, 1, request);
 		source = sqlite3_step(read) == SQLITE_ROW ? arena_dup(&keeper->arena, db_text(read, 0)) : NULL;
 	}
+	if (!source)
+		keeper_failed(keeper, NULL);
 	sqlite3_finalize(read);
 	return source;
 }
@@ -81,7 +83,7 @@ static bool drop_quarantine(struct keeper *keeper, struct error *error)
 	if (!drop)
 		return false;
 	sqlite3_bind_int64(drop, 1, keeper->answer.request);
-	bool fine = db_done(drop, error);
+	bool fine = db_done(drop, error) || keeper_failed(keeper, error);
 	sqlite3_finalize(drop);
 	return fine;
 }

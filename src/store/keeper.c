@@ -229,7 +229,7 @@ bool keeper_configure(struct keeper *keeper, const struct config *config, struct
 {
 	keeper_abandon(keeper);
 	if (!db_run(keeper->db, "BEGIN IMMEDIATE", error))
-		return false;
+		return keeper_failed(keeper, error);
 	if (configure(keeper, config, error) && db_run(keeper->db, "COMMIT", error)) {
 		keeper_touch(keeper);
 		return true;
