@@ -53,6 +53,7 @@ struct matrix {
 	int sources_in, sources_all; /* lines of the sources view (source_lines) */
 	enum marking banner;
 	instant_t now;         /* the moment it is of */
+	bool part;             /* a sensitive area is left out of the lines' and the whole's counts */
 	bool demo;             /* some visible record is a demonstration */
 	struct str baseline;   /* "Since briefing Fri 10 Mar 09:00" or "" */
 };
@@ -64,6 +65,8 @@ void matrix_free(struct matrix *matrix);
 struct filter *brief_changes(struct arena *arena, const struct moment *moment);
 /* Whether a source turned stale between the baseline and now: one event, of the source's hub. */
 bool brief_newly_stale(const struct request_status *request, const struct moment *moment);
+/* Whether the profile is kept from the area's counts and lists (design.md §7: sensitive areas are the team's). */
+bool area_closed(const struct area *area, enum profile profile);
 /* "RED", "AMBER", "ok", "done", "old", "unknown", "<5", "none kept", "check" */
 const char *cell_state_text(enum cell_state state);
 

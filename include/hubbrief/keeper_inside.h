@@ -43,6 +43,7 @@ struct keeper {
 	struct sqlite3_stmt *statements[KEEP_COUNT];
 	int64_t sequence;
 	day_t *holidays; /* as last asked for; owned */
+	uint64_t closed_areas; /* those that the configuration calls sensitive, as bits */
 	bool salvaged; /* the log may know records that are fetched again */
 
 	/* of the answer under way */
@@ -93,6 +94,9 @@ void points_forget(struct keeper *keeper);
 
 /* groups.c. Hides what must be hidden beside a number under five, and takes back what need not be any more. */
 bool groups_commit(struct keeper *keeper, struct error *error);
+
+/* closed.c. Takes in which areas are sensitive. */
+bool closed_configure(struct keeper *keeper, const struct config *config, struct error *error);
 
 /* repeats.c */
 void repeats_touch(struct keeper *keeper, const char *place, int64_t hubs, instant_t occurred);

@@ -6,7 +6,9 @@
 
 #include "hubbrief/query.h"
 
-enum { TALLY_ONCE = -2, TALLY_COUNTYWIDE = -1, TALLY_ANY_AREA = -1 };
+/* Records of a sensitive area count as the team's (closed.c), and beside that, under their own class, for an area of
+ * its own, TALLY_CLOSED_AREA + bit: what the area's cell is rated by, and nothing else asks for. */
+enum { TALLY_ONCE = -2, TALLY_COUNTYWIDE = -1, TALLY_ANY_AREA = -1, TALLY_CLOSED_AREA = 64 };
 
 /* A filter taken apart: its base (what a slot counts), the due days that are meant, and at most one hub and area. */
 struct tally_plan {
@@ -28,6 +30,7 @@ int tally_slot(struct sqlite3 *db, const struct tally_plan *plan);
 /* Names of the built-in slots, which no filter expresses. */
 #define TALLY_DEMO "demo"
 #define TALLY_SENSITIVE "sensitive"
+#define TALLY_CLOSED "closed"
 int tally_slot_named(struct sqlite3 *db, const char *text);
 /* Calls back with each (hub, area, count) within the profile. */
 bool tally_sum(struct sqlite3 *db, int slot, const struct tally_plan *plan, const struct moment *moment,
@@ -37,9 +40,9 @@ bool tally_sum(struct sqlite3 *db, int slot, const struct tally_plan *plan, cons
 
 struct tally; /* the slots in force and what the transaction has added so far */
 
-/* Brings the slots in line with the configuration; counts anew when they differ. Inside a transaction. */
+/* Brings the slots in line with the configuration and its sensitive areas; counts anew when they differ. Inside a transaction. */
 struct tally *tally_open(struct sqlite3 *db, const struct config *config, const struct places *places,
-	struct error *error);
+	uint64_t closed_areas, struct error *error);
 void tally_close(struct tally *tally);
 /* Adds (sign 1) or takes away (−1) the record as it now stands in its table. */
 bool tally_record(struct tally *tally, int64_t n, enum kind kind, int sign, struct error *error);

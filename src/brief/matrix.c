@@ -235,6 +235,11 @@ static void headline_fill(const struct build *build, struct headline *headline, 
 	str_free(&id);
 }
 
+bool area_closed(const struct area *area, enum profile profile)
+{
+	return area->sensitive && profile != PROFILE_TEAM;
+}
+
 static void hide_counts(struct cell *cell, int most)
 {
 	cell->changed = cell->late = cell->due_today = -1;
@@ -260,7 +265,7 @@ static void fill_cell(const struct build *build, struct cell *cell, const struct
 		cell->state = unrated(build, cell, &fresh, count_of(&build->refused, line, area));
 	if (of->headline)
 		headline_fill(build, &cell->headline, hub, of->headline);
-	if (of->sensitive && build->moment->profile != PROFILE_TEAM)
+	if (area_closed(of, build->moment->profile))
 		hide_counts(cell, most);
 }
 
@@ -365,6 +370,8 @@ static void fill_rest(struct build *build)
 	out->withheld = (int)store_withheld(build->store, build->moment, -1, -1);
 	out->banner = store_banner(build->store, build->moment);
 	out->now = build->moment->now;
+	for (size_t i = 0; i < build->config->area_count; i++)
+		out->part |= area_closed(&build->config->areas[i], build->moment->profile);
 	out->demo = store_has_demo(build->store, build->moment);
 	if (build->moment->since >= 0)
 		str_addf(&out->baseline, "Since briefing %s %s", day_text(day, instant_day(build->moment->since_at)),

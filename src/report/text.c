@@ -39,6 +39,10 @@ static void tell_scope(const struct report *report, struct str *out)
 		say(out, "Only %s.", report->hub >= 0 ? config->hubs[report->hub].name : "what is countywide");
 	if (report->area >= 0)
 		say(out, "Only the area %s.", area_label_on(&config->areas[report->area], report->moment.today));
+	for (size_t i = 0; i < config->area_count; i++)
+		if (area_closed(&config->areas[i], report->moment.profile))
+			say(out, "%s is sensitive: its lists and counts are closed in profile %s, and every total is only in part.",
+				area_label_on(&config->areas[i], report->moment.today), profile_text(report->moment.profile));
 	if (report->matrix.demo)
 		say(out, "This is a demonstration: nothing in it is real.");
 }

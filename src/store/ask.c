@@ -112,6 +112,7 @@ struct grid_counts {
 	int *counts;
 	size_t hubs, areas;
 	int hub_rows[PLACE_BITS], area_columns[PLACE_BITS]; /* −1: not in the configuration */
+	bool team;
 };
 
 static void map_bits(struct store *store, const struct config *config, struct grid_counts *grid)
@@ -142,7 +143,10 @@ static int grid_row(const struct grid_counts *grid, int hub)
 static void take_grid(void *context, int hub, int area, int64_t count)
 {
 	struct grid_counts *grid = context;
-	int column = area == TALLY_ANY_AREA ? 0 : area < PLACE_BITS ? grid->area_columns[area] : -1;
+	int bit = area >= TALLY_CLOSED_AREA ? area - TALLY_CLOSED_AREA : area;
+	if (bit != area && grid->team)
+		return; /* they are among the area's own */
+	int column = area == TALLY_ANY_AREA ? 0 : bit < PLACE_BITS ? grid->area_columns[bit] : -1;
 	add_to_grid(grid, grid_row(grid, hub), column, count);
 }
 
@@ -193,6 +197,7 @@ bool store_cells(struct store *store, const struct config *config, const struct 
 	if (!store->db)
 		return true;
 	map_bits(store, config, &grid);
+	grid.team = moment->profile == PROFILE_TEAM;
 	int slot = -1;
 	if (tally_plan(&arena, filter, moment, &store->places, &plan) && plan.hub == TALLY_ONCE && plan.area == TALLY_ANY_AREA)
 		slot = tally_slot(store->db, &plan);
@@ -248,7 +253,20 @@ bool store_event_cells(struct store *store, const struct config *config, const s
 
 /* ---- what is withheld, and the banner ---------------------------------------------------------- */
 
-/* Team's count less the profile's own: separate governance is in neither. */
+static int64_t closed_count(struct store *store, const struct moment *moment, const struct one_cell *where)
+{
+	struct tally_plan plan = { .text = TALLY_CLOSED, .from = INT32_MIN, .to = DAY_NONE };
+	struct moment team = *moment;
+	struct one_cell closed = { .hub = where->hub, .area = where->area };
+	int slot = tally_slot_named(store->db, TALLY_CLOSED);
+	team.profile = PROFILE_TEAM;
+	if (slot >= 0 && moment->profile != PROFILE_TEAM)
+		tally_sum(store->db, slot, &plan, &team, take_cell, &closed);
+	return closed.count;
+}
+
+/* Team's count less the profile's own: separate governance is in neither, and what a sensitive area holds is not
+ * counted outside the team. */
 int64_t store_withheld(struct store *store, const struct moment *moment, int hub_bit, int area_bit)
 {
 	struct tally_plan plan = { .text = ": ", .from = INT32_MIN, .to = DAY_NONE };
@@ -260,7 +278,7 @@ int64_t store_withheld(struct store *store, const struct moment *moment, int hub
 	if (slot < 0 || !tally_sum(store->db, slot, &plan, &team, take_cell, &all) ||
 			!tally_sum(store->db, slot, &plan, moment, take_cell, &seen))
 		return 0;
-	return all.count - seen.count;
+	return all.count - seen.count - closed_count(store, moment, &all);
 }
 
 static int64_t count_slot(struct store *store, const struct moment *moment, const char *text)

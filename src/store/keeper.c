@@ -217,7 +217,9 @@ static bool configure(struct keeper *keeper, const struct config *config, struct
 		if (keeper_place_bit(keeper, "area", config->areas[i].id) < 0)
 			return error_set(error, "There is room for %d areas in the records, not for %s too.", PLACE_BITS,
 				config->areas[i].id);
-	struct tally *tally = tally_open(keeper->db, config, &keeper->places, error);
+	if (!closed_configure(keeper, config, error))
+		return false;
+	struct tally *tally = tally_open(keeper->db, config, &keeper->places, keeper->closed_areas, error);
 	if (!tally)
 		return false;
 	tally_close(keeper->tally);

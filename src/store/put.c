@@ -218,7 +218,7 @@ static bool plain_column(enum field field)
 }
 
 #define DERIVED_COLUMNS "n,request,born,seq,reopened,told,told_events,told_before,quarantined,repeat_named,kind," \
-	"hubs,areas,class,embargo,open,ended,can_late,due,due_precision,soon_from,statutory,base,amber_from,red_from," \
+	"hubs,areas,class,shut,embargo,open,ended,can_late,due,due_precision,soon_from,statutory,base,amber_from,red_from," \
 	"flagged_from,slips,share_safe,safe_title,marking,suppressed,standing,judgement,run,year_ago,value,total,change," \
 	"period,data,source"
 
@@ -261,9 +261,18 @@ static int bind_figure(sqlite3_stmt *write, int at, bool has, double figure)
 	return at + 1;
 }
 
-static int64_t row_class(const struct record *record, const struct derived *derived)
+/* The class it has by itself, and by its area: a sensitive one closes it to all but the team. */
+struct row_class { int64_t own, class, closed; };
+
+static struct row_class row_class(struct keeper *keeper, const struct record *record, const struct derived *derived)
 {
-	return record->kind == KIND_HOLIDAY ? CLASS_HOLIDAY : (int64_t)derived->disclosure;
+	struct row_class out = { .closed = -1 };
+	out.own = out.class = record->kind == KIND_HOLIDAY ? CLASS_HOLIDAY : (int64_t)derived->disclosure;
+	if (out.own <= DISCLOSURE_TEAM && (uint64_t)mask(keeper, "area", &record->value[FIELD_AREAS]) & keeper->closed_areas) {
+		out.closed = out.own;
+		out.class = DISCLOSURE_TEAM;
+	}
+	return out;
 }
 
 static enum marking record_marking(const struct record *record)
@@ -286,10 +295,11 @@ static void bind_row(struct keeper *keeper, sqlite3_stmt *write, const struct re
 	const struct derived *derived, const struct row_numbers *numbers, const char *data)
 {
 	const struct series_summary *series = &derived->series;
+	struct row_class class = row_class(keeper, record, derived);
 	const int64_t first[] = { numbers->n, keeper->answer.request, numbers->born, numbers->sequence, numbers->reopened,
 		numbers->told, numbers->told_events, numbers->told_before, 0, record->value[FIELD_REPEAT_REF].set, record->kind,
 		numbers->hubs,
-		mask(keeper, "area", &record->value[FIELD_AREAS]), row_class(record, derived),
+		mask(keeper, "area", &record->value[FIELD_AREAS]), class.class, class.closed,
 		derived->embargo == DAY_NONE ? 0 : derived->embargo, derived->open,
 		record_flags(record, derived, 0) >> FLAG_CLOSED & 1, derived->can_be_late, derived->due, derived->due_precision,
 		derived->soon_from, derived->statutory };
@@ -337,7 +347,7 @@ static bool put_repeats(struct keeper *keeper, const struct record *record, cons
 	if (place->set && occurred->set)
 		repeats_touch(keeper, place->as.text, hubs, occurred->as.instant);
 	return !record->value[FIELD_REPEAT_REF].set ||
-		repeats_named(keeper, n, derived->disclosure, derived->share_safe, error);
+		repeats_named(keeper, n, (enum disclosure)row_class(keeper, record, derived).class, derived->share_safe, error);
 }
 
 static bool write_row(struct keeper *keeper, const struct record *record, const struct derived *derived,
@@ -350,7 +360,7 @@ static bool write_row(struct keeper *keeper, const struct record *record, const 
 	if (!db_done(write, error))
 		return keeper_failed(keeper, error);
 	*n = numbers->n < 0 ? sqlite3_last_insert_rowid(keeper->db) : numbers->n;
-	if (row_class(record, derived) <= DISCLOSURE_TEAM && !index_row(keeper, *n, record, derived, error))
+	if (row_class(keeper, record, derived).own <= DISCLOSURE_TEAM && !index_row(keeper, *n, record, derived, error))
 		return false;
 	return put_repeats(keeper, record, derived, *n, numbers->hubs, error) &&
 		tally_record(keeper->tally, *n, record->kind, 1, error);

@@ -118,10 +118,12 @@ static const char *const records_2[] = {
 	NULL
 };
 
-/* suppressed is 2 where a measure is hidden beside others of one total (groups.c). */
+/* suppressed is 2 where a measure is hidden beside others of one total (groups.c); shut is the class that a record
+ * of a sensitive area would have, −1 of others (closed.c). */
 static const char *const records_3[] = {
 	"ALTER TABLE record ADD COLUMN part_of TEXT NOT NULL DEFAULT '';"
-	"CREATE INDEX record_part ON record(source, n) WHERE part_of<>'';",
+	"CREATE INDEX record_part ON record(source, n) WHERE part_of<>'';"
+	"ALTER TABLE record ADD COLUMN shut INTEGER NOT NULL DEFAULT -1;",
 	NULL
 };
 

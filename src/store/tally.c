@@ -54,7 +54,7 @@ bool tally_sum(struct sqlite3 *db, int slot, const struct tally_plan *plan, cons
 
 /* ---- the slots --------------------------------------------------------------------------------- */
 
-enum { SLOTS_MOST = 40, FIXED_COLUMNS = 5, NEVER = -1 };
+enum { SLOTS_MOST = 40, FIXED_COLUMNS = 6, NEVER = -1 };
 
 struct slot {
 	const char *text;
@@ -75,6 +75,7 @@ struct tally {
 	struct sqlite3 *db;
 	const struct places *places;
 	struct arena arena;
+	uint64_t closed_areas;
 	struct slot slots[SLOTS_MOST];
 	int slot_count;
 	struct member *members[KIND_COUNT];
@@ -142,7 +143,7 @@ static struct member *member_of(struct tally *tally, enum kind kind, struct erro
 	member = tally->members[kind] = mem_alloc(sizeof *member);
 	struct moment moment = timeless(PROFILE_TEAM);
 	query_start(&member->query, &moment, tally->places);
-	query_add(&member->query, "SELECT r.hubs, r.areas, r.class, r.embargo, r.due");
+	query_add(&member->query, "SELECT r.hubs, r.areas, r.class, r.embargo, r.due, r.shut");
 	add_columns(tally, member, kind);
 	query_add(&member->query, " FROM record r WHERE r.n=?1 AND r.class<=2");
 	member->statement = query_prepare(&member->query, tally->db, error);
@@ -185,6 +186,7 @@ static void add_slots(struct tally *tally, const struct config *config)
 		add_filter(tally, filter_parse(&tally->arena, built_in[i], NULL, &error));
 	add_slot(tally, &(struct slot){ .text = TALLY_DEMO, .literal = "r.demo=1" });
 	add_slot(tally, &(struct slot){ .text = TALLY_SENSITIVE, .literal = "r.marking>=1" });
+	add_slot(tally, &(struct slot){ .text = TALLY_CLOSED, .literal = "r.shut>=0" });
 	for (size_t i = 0; i < config->rating_count; i++)
 		add_filter(tally, config->ratings[i].when);
 	for (size_t i = 0; i < config->view_count; i++)
@@ -195,6 +197,7 @@ static void add_slots(struct tally *tally, const struct config *config)
 
 struct cell_count {
 	int32_t slot, due, hub, area, class, embargo;
+	int32_t closed; /* of the record that is being counted: its own class, −1 when it is not closed; no part of the key */
 	bool used;
 	int64_t count;
 };
@@ -242,11 +245,18 @@ static void add_count(struct tally *tally, const struct cell_count *key, int64_t
 /* The record's rows of the matrix: each of its hubs (or countywide), and once over all. */
 static void add_areas(struct tally *tally, struct cell_count key, uint64_t areas, int64_t count)
 {
+	int closed = key.closed;
 	key.area = TALLY_ANY_AREA;
 	add_count(tally, &key, count);
 	for (int bit = 0; areas >> bit; bit++)
 		if (areas >> bit & 1) {
 			key.area = bit;
+			add_count(tally, &key, count);
+		}
+	key.class = closed;
+	for (int bit = 0; closed >= 0 && areas >> bit; bit++)
+		if (areas >> bit & tally->closed_areas >> bit & 1) {
+			key.area = TALLY_CLOSED_AREA + bit;
 			add_count(tally, &key, count);
 		}
 }
@@ -276,9 +286,11 @@ static void add_memberships(struct tally *tally, const struct member *member, in
 			continue;
 		bool team = sqlite3_column_int(row, member->team_at[i]), room = sqlite3_column_int(row, member->room_at[i]);
 		struct cell_count key = { .slot = i, .due = tally->slots[i].dated ? sqlite3_column_int(row, 4) : DAY_NONE,
-			.class = sqlite3_column_int(row, 2), .embargo = sqlite3_column_int(row, 3) };
+			.class = sqlite3_column_int(row, 2), .embargo = sqlite3_column_int(row, 3),
+			.closed = sqlite3_column_int(row, 5) };
 		struct cell_count team_key = key;
 		team_key.class = DISCLOSURE_TEAM;
+		team_key.closed = -1;
 		if (room)
 			add_everywhere(tally, key, hubs, areas, sign);
 		if (team != room)
@@ -370,11 +382,12 @@ static bool count_anew(struct tally *tally, struct error *error)
 }
 
 struct tally *tally_open(struct sqlite3 *db, const struct config *config, const struct places *places,
-	struct error *error)
+	uint64_t closed_areas, struct error *error)
 {
 	struct tally *tally = mem_alloc(sizeof *tally);
 	tally->db = db;
 	tally->places = places;
+	tally->closed_areas = closed_areas;
 	add_slots(tally, config);
 	tally->add_statement = db_prepare(db, "INSERT INTO tally VALUES(?1,?2,?3,?4,?5,?6,?7)"
 		" ON CONFLICT DO UPDATE SET count=count+excluded.count", error);

@@ -350,6 +350,8 @@ static const char *empty_sentence(const struct pane *pane, const struct pane_env
 	const struct hub_line *line = line_of(pane, env);
 	const struct cell *cell = pane_cell(pane, env);
 
+	if (pane->area >= 0 && area_closed(&env->config->areas[pane->area], env->moment.profile))
+		return "closed outside profile team: this area is sensitive";
 	if (pane->filtered)
 		return "nothing matches the filter; \\ changes it";
 	if (env->matrix && env->matrix->first_morning)

@@ -86,7 +86,8 @@ static void draw_heading(const struct pane *pane, const struct pane_env *env, co
 {
 	struct rect at = pane->rect;
 
-	grid_put(grid, at, 0, NAME, c->name_columns, ROLE_HEADING, "HUB");
+	grid_put(grid, at, 0, NAME, c->name_columns, ROLE_HEADING,
+		env->matrix && env->matrix->part ? "HUB (part)" : "HUB");
 	if (c->changed >= 0)
 		grid_put(grid, at, 0, c->changed, 7, ROLE_HEADING, "CHANGED");
 	if (c->late >= 0) {
