@@ -37,7 +37,7 @@ void db_close(struct sqlite3 *db);
 
 char *db_stamp(const char *path); /* "records.stamp" beside "records.db"; owned */
 
-/* The last failure as a sentence; always returns false. */
+/* The last failure as a sentence, damage of a file that is open for writing marked (db_suspect); always false. */
 bool db_failed(struct sqlite3 *db, struct error *error);
 bool db_damaged(struct sqlite3 *db); /* whether the last failure means damage */
 bool db_astray(struct sqlite3 *db);  /* or anything else that a sound file of ours cannot give */

@@ -18,6 +18,37 @@
 static const char *const companions[] = { "", "-wal", "-shm", "-journal" };
 enum { COMPANIONS = sizeof companions / sizeof *companions, BUSY_MS = 5000 };
 
+/* ---- damage that somebody met ------------------------------------------------------------------ */
+
+bool db_damaged(struct sqlite3 *db)
+{
+	int code = sqlite3_errcode(db) & 0xff;
+	return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+}
+
+static char *mark_path(const char *path)
+{
+	return mem_printf("%s.suspect", path);
+}
+
+void db_suspect(const char *path)
+{
+	char *mark = mark_path(path);
+	int fd = open(mark, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd >= 0)
+		close(fd);
+	free(mark);
+}
+
+/* Whether somebody met damage in it; told once. */
+static bool suspected(const char *path)
+{
+	char *mark = mark_path(path);
+	bool found = unlink(mark) == 0;
+	free(mark);
+	return found;
+}
+
 /* ---- words ------------------------------------------------------------------------------------- */
 
 static const struct { int code; const char *sentence; } causes[] = {
@@ -33,6 +64,8 @@ static const struct { int code; const char *sentence; } causes[] = {
 bool db_failed(struct sqlite3 *db, struct error *error)
 {
 	const char *path = sqlite3_db_filename(db, "main");
+	if (db_damaged(db) && path && *path && !sqlite3_db_readonly(db, "main"))
+		db_suspect(path);
 	for (size_t i = 0; i < sizeof causes / sizeof *causes; i++)
 		if ((sqlite3_errcode(db) & 0xff) == causes[i].code) {
 			char *sentence = sqlite3_mprintf(causes[i].sentence, path ? path : "the database");
@@ -41,12 +74,6 @@ bool db_failed(struct sqlite3 *db, struct error *error)
 			return false;
 		}
 	return error_set(error, "%s: %s.", path ? path : "the database", sqlite3_errmsg(db));
-}
-
-bool db_damaged(struct sqlite3 *db)
-{
-	int code = sqlite3_errcode(db) & 0xff;
-	return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
 }
 
 /* Our own statements on our own tables fail for outward reasons only: anything else means that the file is not what
@@ -156,29 +183,6 @@ static bool on_network(const char *path)
 		if ((unsigned)fs.f_type == network[i])
 			return true;
 	return false;
-}
-
-static char *mark_path(const char *path)
-{
-	return mem_printf("%s.suspect", path);
-}
-
-void db_suspect(const char *path)
-{
-	char *mark = mark_path(path);
-	int fd = open(mark, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd >= 0)
-		close(fd);
-	free(mark);
-}
-
-/* Whether somebody met damage in it; told once. */
-static bool suspected(const char *path)
-{
-	char *mark = mark_path(path);
-	bool found = unlink(mark) == 0;
-	free(mark);
-	return found;
 }
 
 /* A whole check is worth its time only after an end that was not clean. */
@@ -342,6 +346,7 @@ static sqlite3 *replace(const char *path, const struct db_schema *schema, char *
 		if (old && schema->salvage)
 			rows = schema->salvage(old, db);
 		sqlite3_close(old);
+		suspected(aside); /* that it is damaged is known */
 		*notice = mem_printf("%s was damaged and is set aside as %s. %lld %s were saved from it.", path, aside,
 			(long long)rows, schema->salvaged);
 	}
