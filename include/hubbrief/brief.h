@@ -67,6 +67,13 @@ struct filter *brief_changes(struct arena *arena, const struct moment *moment);
 bool brief_newly_stale(const struct request_status *request, const struct moment *moment);
 /* Whether the profile is kept from the area's counts and lists (design.md §7: sensitive areas are the team's). */
 bool area_closed(const struct area *area, enum profile profile);
+/* Measures to which two sources give different values for one period; NULL none. In the arena. */
+struct conflict {
+	const struct conflict *next;
+	uint64_t hubs, areas;  /* where either stands */
+	const char *why;       /* "two sources differ: K-ASB for Feb is 12 by partners, 14 by police" */
+};
+const struct conflict *brief_conflicts(struct store *store, const struct moment *moment, struct arena *arena);
 /* "RED", "AMBER", "ok", "done", "old", "unknown", "<5", "none kept", "check" */
 const char *cell_state_text(enum cell_state state);
 

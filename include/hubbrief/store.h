@@ -128,6 +128,9 @@ void facts_clear(struct facts *facts);
 /* Records that were there at the baseline and are gone: rows with n −1, newest first. */
 bool store_gone(struct store *store, const struct moment *moment, bool (*visit)(void *context, const struct row *row),
 	void *context, struct error *error);
+/* Calls back with the numbers of measures that have an id of more than one source, those of one id together. */
+void store_doubles(struct store *store, const struct moment *moment, void (*visit)(void *context, int64_t n),
+	void *context);
 enum marking store_banner(struct store *store, const struct moment *moment); /* rule 18 over all visible */
 bool store_has_demo(struct store *store, const struct moment *moment); /* some visible record is a demonstration */
 

@@ -22,6 +22,7 @@ struct build {
 	bool stopped;
 	struct counts changed, late, due_today, due_soon, incidents, tension, refused;
 	struct counts *ratings;
+	const struct conflict *conflicts;
 };
 
 static int count_of(const struct counts *counts, size_t line, int area)
@@ -98,6 +99,7 @@ static void ask_all(struct build *build)
 	build->ratings = arena_alloc(arena, (config->rating_count + 1) * sizeof *build->ratings);
 	for (size_t i = 0; i < config->rating_count; i++)
 		build->ratings[i] = ask(build, config->ratings[i].when);
+	build->conflicts = brief_conflicts(build->store, build->moment, arena);
 }
 
 /* ---- how fresh ---------------------------------------------------------------------------------- */
@@ -173,8 +175,26 @@ static enum cell_state rate(const struct build *build, struct cell *cell, size_t
 	return !cell->rule ? CELL_OK : cell->rule->rate == 'R' ? CELL_RED : CELL_AMBER;
 }
 
+static bool stands_at(const struct build *build, uint64_t hubs, const struct hub *hub)
+{
+	int bit = hub ? store_hub_bit(build->store, hub->id) : -1;
+
+	return hub ? bit >= 0 && hubs >> bit & 1 : !hubs;
+}
+
+static const struct conflict *conflict_at(const struct build *build, const struct hub *hub, const struct area *area)
+{
+	int bit = store_area_bit(build->store, area->id);
+	const struct conflict *conflict = build->conflicts;
+
+	while (conflict && !(stands_at(build, conflict->hubs, hub) && bit >= 0 && conflict->areas >> bit & 1))
+		conflict = conflict->next;
+	return conflict;
+}
+
 /* Without a rating: ok only while everything that speaks for the cell is fresh. */
-static enum cell_state unrated(const struct build *build, struct cell *cell, const struct freshness *fresh, int refused)
+static enum cell_state unrated(const struct build *build, struct cell *cell, const struct freshness *fresh, int refused,
+	const struct conflict *conflict)
 {
 	char age[DATE_TEXT];
 
@@ -197,14 +217,11 @@ static enum cell_state unrated(const struct build *build, struct cell *cell, con
 			refused == 1 ? "" : "s");
 		return CELL_CHECK;
 	}
+	if (conflict) {
+		snprintf(cell->why, sizeof cell->why, "%s", conflict->why);
+		return CELL_CHECK;
+	}
 	return CELL_OK;
-}
-
-static bool stands_in(const struct build *build, const struct row *row, const struct hub *hub)
-{
-	int bit = hub ? store_hub_bit(build->store, hub->id) : -1;
-
-	return hub ? bit >= 0 && row->hubs >> bit & 1 : !row->hubs;
 }
 
 static void headline_fill(const struct build *build, struct headline *headline, const struct hub *hub,
@@ -221,7 +238,7 @@ static void headline_fill(const struct build *build, struct headline *headline, 
 		str_addf(&id, "%s%s", hub ? hub->id : "countywide", at + strlen("{hub}"));
 	int64_t n = store_number(build->store, NULL, str_text(&id));
 	bool found = n >= 0 && store_record(build->store, build->moment, n, &arena, &record, &row);
-	if (found && stands_in(build, &row, hub))
+	if (found && stands_at(build, row.hubs, hub))
 		*headline = (struct headline){ .has = row.has_value || row.suppressed, .suppressed = row.suppressed,
 			.withheld = row.withheld,
 			.has_change = row.has_change && !row.suppressed, .value = row.suppressed ? 0 : row.total,
@@ -262,7 +279,8 @@ static void fill_cell(const struct build *build, struct cell *cell, const struct
 	cell->due_today = count_of(&build->due_today, line, area);
 	cell->state = rate(build, cell, line, area, &most);
 	if (cell->state == CELL_OK)
-		cell->state = unrated(build, cell, &fresh, count_of(&build->refused, line, area));
+		cell->state = unrated(build, cell, &fresh, count_of(&build->refused, line, area),
+			conflict_at(build, hub, of));
 	if (of->headline)
 		headline_fill(build, &cell->headline, hub, of->headline);
 	if (area_closed(of, build->moment->profile))

@@ -251,6 +251,26 @@ bool store_event_cells(struct store *store, const struct config *config, const s
 	return fine;
 }
 
+/* ---- measures of two sources ------------------------------------------------------------------- */
+
+void store_doubles(struct store *store, const struct moment *moment, void (*visit)(void *context, int64_t n),
+	void *context)
+{
+	struct query query;
+	if (!store->db)
+		return;
+	query_start(&query, moment, &store->places);
+	query_add(&query, "SELECT r.n FROM record r WHERE ");
+	query_add(&query, query_visible(moment->profile));
+	query_add(&query, " AND r.kind=0 AND r.id IN (SELECT id FROM record WHERE kind=0 GROUP BY id HAVING count(*)>1)"
+		" ORDER BY r.id, r.source");
+	sqlite3_stmt *read = query_prepare(&query, store->db, NULL);
+	while (read && sqlite3_step(read) == SQLITE_ROW)
+		visit(context, sqlite3_column_int64(read, 0));
+	sqlite3_finalize(read);
+	query_free(&query);
+}
+
 /* ---- what is withheld, and the banner ---------------------------------------------------------- */
 
 static int64_t closed_count(struct store *store, const struct moment *moment, const struct one_cell *where)

@@ -126,7 +126,7 @@ void stores_read(const char *source, const char *json, struct arena *arena, stru
 	json_decref(object);
 }
 
-static void answer(struct stores *stores, int64_t request, const char *json, bool complete)
+static void answer(struct stores *stores, const char *source, int64_t request, const char *json, bool complete)
 {
 	json_t *records = parse(json), *object;
 	size_t i;
@@ -137,7 +137,7 @@ static void answer(struct stores *stores, int64_t request, const char *json, boo
 	json_array_foreach(records, i, object) {
 		struct arena arena = { 0 };
 		struct record record;
-		read_object("partners", object, &arena, &record);
+		read_object(source, object, &arena, &record);
 		fine = fine && keeper_put(stores->keeper, &record, &error);
 		arena_free(&arena);
 	}
@@ -149,12 +149,17 @@ static void answer(struct stores *stores, int64_t request, const char *json, boo
 
 void stores_answer(struct stores *stores, int64_t request, const char *json)
 {
-	answer(stores, request, json, true);
+	answer(stores, "partners", request, json, true);
+}
+
+void stores_crime(struct stores *stores, const char *json)
+{
+	answer(stores, "crime", keeper_request(stores->keeper, "crime", "", ""), json, true);
 }
 
 void stores_delta(struct stores *stores, const char *json)
 {
-	answer(stores, 0, json, false);
+	answer(stores, "partners", 0, json, false);
 }
 
 struct moment stores_moment(enum profile profile)

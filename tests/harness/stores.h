@@ -25,6 +25,7 @@ void stores_open(struct stores *stores); /* the reading side, or its refresh */
 /* An answer with the records of a JSON array, as feeds write them. `updated`, `title` and `marking` (OFFICIAL) are
  * filled in when missing. `request` 0: of "partners". */
 void stores_answer(struct stores *stores, int64_t request, const char *json);
+void stores_crime(struct stores *stores, const char *json); /* of "crime" */
 void stores_delta(struct stores *stores, const char *json); /* not complete */
 /* One record as such an answer gives it. */
 void stores_read(const char *source, const char *json, struct arena *arena, struct record *record);
