@@ -204,6 +204,8 @@ static const char *keys_of(const struct briefing_screen *screen)
 		return "1  2  3";
 	if (meeting_page(screen->meeting) == PAGE_ROOM)
 		return "Space next  Enter who is here  a action  i note  Esc end";
+	if (meeting_page(screen->meeting) == PAGE_READ_BACK)
+		return "Space finish  a action  i note  u undo  Esc end";
 	return "Space next  Enter decide  a action  i note  u undo  Esc end";
 }
 

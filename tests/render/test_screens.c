@@ -15,6 +15,7 @@
 #include "harness/golden.h"
 #include "hubbrief/board.h"
 #include "hubbrief/key.h"
+#include "hubbrief/state.h"
 
 static char path[256];
 
@@ -29,8 +30,8 @@ static int demo_start(void **state)
 	return 0;
 }
 
-/* Draws the board after `keys` (names separated by blanks) and compares. */
-static void screen(const char *name, int rows, int columns, bool ascii, const char *keys)
+/* Draws the board after `keys` (names separated by blanks) and compares. Without a state no briefing can be kept. */
+static void screen_with(struct state *state, const char *name, int rows, int columns, bool ascii, const char *keys)
 {
 	struct error error = { 0 };
 	bool missing = false;
@@ -40,8 +41,8 @@ static void screen(const char *name, int rows, int columns, bool ascii, const ch
 
 	if (!store)
 		fail_msg("%s", error.text);
-	struct board_setup setup = { .config = demo_config(), .store = store, .profile = PROFILE_ROOM, .hub = PLACE_ANY,
-		.area = PLACE_ANY, .ascii = ascii };
+	struct board_setup setup = { .config = demo_config(), .store = store, .state = state, .profile = PROFILE_ROOM,
+		.hub = PLACE_ANY, .area = PLACE_ANY, .ascii = ascii };
 	struct board *board = board_new(&setup, demo_now());
 	board_resize(board, rows, columns);
 	grid_start(&grid, rows, columns, ascii);
@@ -55,6 +56,11 @@ static void screen(const char *name, int rows, int columns, bool ascii, const ch
 	grid_free(&grid);
 	board_free(board);
 	store_close(store);
+}
+
+static void screen(const char *name, int rows, int columns, bool ascii, const char *keys)
+{
+	screen_with(NULL, name, rows, columns, ascii, keys);
 }
 
 static void test_frames(void **state)
@@ -86,7 +92,8 @@ static void test_views_at_three_sizes(void **state)
 {
 	static const struct { const char *name, *keys; bool drawn; /* at 80x24, by test_frames */ } views[] = {
 		{ "duties", "T", false }, { "reviews", "V", false }, { "calendar", "C", false }, { "governance", "O", false },
-		{ "overview", "", true }, { "hub", "6", true }, { "area", "d", true },
+		{ "records", ": r e c o r d s Enter", false }, { "detail", "6 Tab Enter", true }, { "sources", "F", true },
+		{ "help", "?", true }, { "overview", "", true }, { "hub", "6", true }, { "area", "d", true },
 	};
 	static const struct { int rows, columns; } sizes[] = { { 24, 80 }, { 36, 120 }, { 50, 200 } };
 	char name[64];
@@ -99,10 +106,33 @@ static void test_views_at_three_sizes(void **state)
 		}
 }
 
+/* The pages of the meeting, held for the first time. */
+static void test_briefing_at_three_sizes(void **state)
+{
+	static const char *const keys = "Space Space Space Space Space Space";
+	static const struct { int rows, columns; } sizes[] = { { 24, 80 }, { 36, 120 }, { 50, 200 } };
+	char name[64], pressed[64], kept[300];
+	struct error error = { 0 };
+	char *notice = NULL;
+
+	(void)state;
+	for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++)
+		for (int page = 0; page < 6; page++) {
+			snprintf(kept, sizeof kept, "%s/state-%d-%zu.db", folder_path(), page, s);
+			struct state *kept_in = state_open(kept, &notice, &error);
+			assert_non_null(kept_in);
+			snprintf(name, sizeof name, "briefing-%d-%dx%d", page + 1, sizes[s].columns, sizes[s].rows);
+			snprintf(pressed, sizeof pressed, "b %.*s", 6 * page, keys);
+			screen_with(kept_in, name, sizes[s].rows, sizes[s].columns, true, pressed);
+			state_close(kept_in);
+		}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_frames), cmocka_unit_test(test_sizes), cmocka_unit_test(test_views_at_three_sizes),
+		cmocka_unit_test(test_briefing_at_three_sizes),
 	};
 	return cmocka_run_group_tests_name("screens", tests, demo_start, NULL);
 }

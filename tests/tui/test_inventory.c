@@ -147,23 +147,23 @@ static void go_back(struct tui *tui)
 }
 
 /* Types the view, its pane and the filter; "hub 6" is a key, "overview" where the board begins. */
-static void go(struct tui *tui, const struct entry *entry)
+static void go(struct tui *tui, const char *place, const char *filter)
 {
 	char keys[300], view[40];
 	int pane = 1;
-	bool detail = !strcmp(entry->view, "detail");
+	bool detail = !strcmp(place, "detail");
 
-	if (!strcmp(entry->view, "overview"))
+	if (!strcmp(place, "overview"))
 		return;
-	if (!strncmp(entry->view, "hub ", 4)) {
-		tui_keys(tui, entry->view + 4);
-		return;
-	}
-	if (!strncmp(entry->view, "briefing ", 9)) {
-		go_to_page(tui, entry->view + 9);
+	if (!strncmp(place, "hub ", 4)) {
+		tui_keys(tui, place + 4);
 		return;
 	}
-	snprintf(view, sizeof view, "%s", detail ? "records" : entry->view);
+	if (!strncmp(place, "briefing ", 9)) {
+		go_to_page(tui, place + 9);
+		return;
+	}
+	snprintf(view, sizeof view, "%s", detail ? "records" : place);
 	if (strchr(view, '/')) {
 		pane = atoi(strchr(view, '/') + 1);
 		*strchr(view, '/') = '\0';
@@ -172,7 +172,7 @@ static void go(struct tui *tui, const struct entry *entry)
 	tui_keys(tui, keys);
 	while (--pane > 0)
 		tui_keys(tui, "\t");
-	snprintf(keys, sizeof keys, "\\%s\r", entry->filter);
+	snprintf(keys, sizeof keys, "\\%s\r", filter);
 	tui_keys(tui, keys);
 	assert_true(tui_wait(tui, "FILTERED"));
 	if (detail)
@@ -189,7 +189,7 @@ static void walk(const struct inventory *inventory, int rows, int columns)
 	assert_true(tui_wait(tui, "NO DATA 7 days"));
 	for (size_t i = 0; i < inventory->count; i++) {
 		const struct entry *entry = &inventory->entries[i];
-		go(tui, entry);
+		go(tui, entry->view, entry->filter);
 		if (!tui_wait(tui, entry->text)) {
 			print_message("# row %s (%s): \"%s\" does not stand in %s %s\n", entry->row, entry->what, entry->text,
 				entry->view, entry->filter);
@@ -203,6 +203,38 @@ static void walk(const struct inventory *inventory, int rows, int columns)
 	assert_true(tui_wait_exit(tui, &status));
 	tui_stop(tui);
 	assert_int_equal(missing, 0);
+}
+
+/* What a careless board would get wrong, each as it must read. */
+static void test_hard_ones(void **state)
+{
+	static const struct { const char *view, *filter, *text, *never; } facts[] = {
+		{ "overview", "", "4 Richmondshire NO DATA 7 days    unknown", NULL },
+		{ "overview", "", "5 Ryedale       Quiet             ok", NULL },
+		{ "duties", "id:M-SVD", "by Jan 2024, 323 days left", NULL },
+		{ "records", "id:K-HATE", "Hate reports, quarter to Feb: <5", " RED" },
+		{ "detail", "id:K-HATE", "fewer than five: not shown", "AMBER" },
+		{ "governance", "id:B-PREV", "successor named", NULL },
+		{ "records", "trap", "nothing matches", "Test record" },
+		{ "records", "id:MT-TRAP", "nothing matches", "Test record" },
+	};
+	const char *argv[] = { folder_program("hubbrief"), "demo", NULL };
+	struct tui *tui = tui_start(24, 80, "xterm-256color", argv, folder_environment());
+	int status;
+
+	(void)state;
+	assert_true(tui_wait(tui, "NO DATA 7 days"));
+	for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
+		go(tui, facts[i].view, facts[i].filter);
+		if (!tui_wait(tui, facts[i].text) || (facts[i].never && tui_has(tui, facts[i].never))) {
+			tui_print(tui);
+			fail_msg("%s %s: %s", facts[i].view, facts[i].filter, facts[i].text);
+		}
+		go_back(tui);
+	}
+	tui_send(tui, "Q");
+	assert_true(tui_wait_exit(tui, &status));
+	tui_stop(tui);
 }
 
 static void test_on_80x24(void **state)
@@ -219,7 +251,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_no_row_is_missing), cmocka_unit_test(test_every_record_is_in_the_feed),
-		cmocka_unit_test(test_on_80x24), cmocka_unit_test(test_on_120x36),
+		cmocka_unit_test(test_hard_ones), cmocka_unit_test(test_on_80x24), cmocka_unit_test(test_on_120x36),
 	};
 	return cmocka_run_group_tests_name("inventory", tests, inventory_load, inventory_free);
 }

@@ -17,7 +17,8 @@ struct sources_state {
 };
 
 enum { QUARANTINE_MOST = 20, POLLS_MOST = 20 };
-enum { NAME = 3, STATE = 23, AGE = 31, ANSWER = 39, NEXT = 14, RECORDS = 7 }; /* the last two from the right */
+enum { NAME = 3, NAME_LEAST = 19, NAME_MOST = 39, STATE_WIDE = 8, AGE_WIDE = 8, NEXT_WIDE = 14, RECORDS = 7 };
+enum { TABLE_LEAST = 80, TABLE_MOST = 120 }; /* columns: beyond them a line is hard to follow */
 
 static void sources_open(struct pane *pane, const struct pane_env *env)
 {
@@ -210,42 +211,56 @@ static void next_text(const struct source_line *line, instant_t now, struct str 
 		str_add(out, instant_age(age, seconds));
 }
 
+struct columns { int state, age, answer, next, end; };
+
+/* Names have the columns that 80 leave over, up to NAME_MOST. */
+static struct columns columns_of(struct rect area)
+{
+	int end = area.columns < TABLE_MOST ? area.columns : TABLE_MOST, name = NAME_LEAST + end - TABLE_LEAST;
+	struct columns at = { .end = end, .next = end - NEXT_WIDE };
+
+	at.state = NAME + 1 + (name < NAME_LEAST ? NAME_LEAST : name > NAME_MOST ? NAME_MOST : name);
+	at.age = at.state + STATE_WIDE;
+	at.answer = at.age + AGE_WIDE;
+	return at;
+}
+
 static void draw_line(const struct pane *pane, const struct pane_env *env, struct grid *grid, int at,
 	const struct source_line *line)
 {
 	struct rect area = pane->rect;
+	struct columns columns = columns_of(area);
 	struct str text = { 0 };
 	char age[DATE_TEXT];
-	int next = area.columns - NEXT;
 
-	grid_put(grid, area, at, NAME, STATE - NAME - 1, ROLE_TEXT, line->name);
-	grid_put(grid, area, at, STATE, AGE - STATE - 1, role_of_source(line->state), source_state_text(line->state));
+	grid_put(grid, area, at, NAME, columns.state - NAME - 1, ROLE_TEXT, line->name);
+	grid_put(grid, area, at, columns.state, STATE_WIDE - 1, role_of_source(line->state), source_state_text(line->state));
 	if (line->made != INSTANT_NONE)
-		grid_put(grid, area, at, AGE, ANSWER - AGE - 1, ROLE_TEXT, instant_age(age, env->moment.now - line->made));
+		grid_put(grid, area, at, columns.age, AGE_WIDE - 1, ROLE_TEXT, instant_age(age, env->moment.now - line->made));
 	answer_text(line, &text);
-	grid_put(grid, area, at, ANSWER, next - ANSWER - 1, ROLE_TEXT, str_text(&text));
+	grid_put(grid, area, at, columns.answer, columns.next - columns.answer - 1, ROLE_TEXT, str_text(&text));
 	str_reset(&text);
 	next_text(line, env->moment.now, &text);
-	if (next > ANSWER)
-		grid_put(grid, area, at, next, NEXT - RECORDS - 1, ROLE_TEXT, str_text(&text));
+	if (columns.next > columns.answer)
+		grid_put(grid, area, at, columns.next, NEXT_WIDE - RECORDS - 1, ROLE_TEXT, str_text(&text));
 	str_reset(&text);
 	str_addf(&text, "%d", line->records);
-	if (next > ANSWER)
-		grid_put_right(grid, area, at, area.columns, ROLE_TEXT, str_text(&text));
+	if (columns.next > columns.answer)
+		grid_put_right(grid, area, at, columns.end, ROLE_TEXT, str_text(&text));
 	str_free(&text);
 }
 
 static void draw_heading(struct rect area, struct grid *grid)
 {
-	int next = area.columns - NEXT;
+	struct columns columns = columns_of(area);
 
 	grid_put(grid, area, 0, NAME, 6, ROLE_HEADING, "SOURCE");
-	grid_put(grid, area, 0, STATE, 5, ROLE_HEADING, "STATE");
-	grid_put(grid, area, 0, AGE, 3, ROLE_HEADING, "AGE");
-	grid_put(grid, area, 0, ANSWER, 11, ROLE_HEADING, "LAST ANSWER");
-	if (next > ANSWER) {
-		grid_put(grid, area, 0, next, 4, ROLE_HEADING, "NEXT");
-		grid_put(grid, area, 0, area.columns - RECORDS, RECORDS, ROLE_HEADING, "RECORDS");
+	grid_put(grid, area, 0, columns.state, 5, ROLE_HEADING, "STATE");
+	grid_put(grid, area, 0, columns.age, 3, ROLE_HEADING, "AGE");
+	grid_put(grid, area, 0, columns.answer, 11, ROLE_HEADING, "LAST ANSWER");
+	if (columns.next > columns.answer) {
+		grid_put(grid, area, 0, columns.next, 4, ROLE_HEADING, "NEXT");
+		grid_put(grid, area, 0, columns.end - RECORDS, RECORDS, ROLE_HEADING, "RECORDS");
 	}
 }
 
