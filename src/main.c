@@ -15,6 +15,7 @@ const struct command command_table[] = {
 	{ "report", "[--format text|json]", "the briefing pack", cmd_report },
 	{ "query", "FILTER [--format table|csv|json|ndjson] [--columns LIST]", "the records that match", cmd_query },
 	{ "close", "[--forum NAME] [--hub ID]", "close a briefing: changes count from here", cmd_close },
+	{ "preflight", "", "ready for the briefing? a line for each thing that is not, with what to do", cmd_preflight },
 	{ "check", "[FILE...] [--feed URL]", "configuration, mappings, keys, modes of files; or a feed", cmd_check },
 	{ "demo", "[COMMAND...]", "the board, or any command, on the built-in demonstration", cmd_demo },
 	{ "brief", "[--plain] [--forum NAME] [--hub ID]", "holds the briefing; --plain: line by line", cmd_brief },

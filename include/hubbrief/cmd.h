@@ -29,6 +29,7 @@ int cmd_sync(const struct options *options, int argc, char **argv);
 int cmd_report(const struct options *options, int argc, char **argv);
 int cmd_close(const struct options *options, int argc, char **argv);
 int cmd_query(const struct options *options, int argc, char **argv);
+int cmd_preflight(const struct options *options, int argc, char **argv);
 int cmd_check(const struct options *options, int argc, char **argv);
 int cmd_add(const struct options *options, int argc, char **argv);
 int cmd_brief(const struct options *options, int argc, char **argv);

@@ -9,6 +9,8 @@
 
 enum { COMING_DAYS = 28 }; /* how far ahead it looks, as rule 15 does */
 
+/* The day on which the last of a body's offices ends; DAY_NONE when it has none, or one without an end. */
+day_t body_last_day(const struct record *body);
 /* An agency that ends: its body is a council whose offices all end. */
 struct ending { const char *owner; day_t last; }; /* the last day it is there; borrowed from the record */
 /* False when the body stays, is no council, or ends before `today` or after the window. */

@@ -131,6 +131,7 @@ struct config {
 	struct key_config *keys;
 	size_t key_count;
 	enum profile profile;
+	enum marking ceiling;  /* the highest that the screen of a briefing may show; preflight says when it is above */
 	const char *theme;     /* "default", "mono", … */
 	const char *glyphs;    /* "auto", "ascii", "utf8" */
 	const char *holidays_source; /* id of the source that gives holidays, or NULL */

@@ -17,18 +17,22 @@ static bool within(day_t day, day_t today)
 
 /* ---- owners that end ------------------------------------------------------------------------------ */
 
-bool coming_ending(const struct record *body, day_t today, struct ending *out)
+day_t body_last_day(const struct record *body)
 {
 	struct office *offices;
 	size_t count = record_offices(body, &offices);
+	day_t last = count ? offices[0].to : DAY_NONE;
 
-	*out = (struct ending){ record_text(body, FIELD_OWNER), 0 };
-	if (strcmp(record_text(body, FIELD_TYPE), "council") != 0 || !count || !*out->owner)
-		return false;
-	out->last = offices[0].to;
 	for (size_t i = 1; i < count; i++)
-		out->last = offices[i].to > out->last ? offices[i].to : out->last;
-	return out->last != DAY_NONE && within(out->last, today);
+		last = offices[i].to > last ? offices[i].to : last;
+	return last;
+}
+
+bool coming_ending(const struct record *body, day_t today, struct ending *out)
+{
+	*out = (struct ending){ record_text(body, FIELD_OWNER), body_last_day(body) };
+	return strcmp(record_text(body, FIELD_TYPE), "council") == 0 && *out->owner && out->last != DAY_NONE
+		&& within(out->last, today);
 }
 
 static void add_counts(const int counts[KIND_COUNT], struct str *out)

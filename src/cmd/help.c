@@ -39,7 +39,7 @@ int cmd_help(const struct options *options, int argc, char **argv)
 	for (const struct command *command = command_table + 1; command->name; command++)
 		print_command(command);
 	print_options();
-	puts("\nExit codes: 0 done, 1 no (nothing matched, a source failed, faults found), 2 wrong usage,\n"
-		"3 a broken configuration, 4 a store that cannot be opened. The manual: man hubbrief.");
+	puts("\nExit codes: 0 done, 1 no (nothing matched, a source failed, faults found, not ready),\n"
+		"2 wrong usage, 3 a broken configuration, 4 a store that cannot be opened. The manual: man hubbrief.");
 	return cmd_flush(EXIT_OK);
 }
