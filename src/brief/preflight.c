@@ -104,7 +104,7 @@ static void what_to_do(const struct source_line *line, struct str *out)
 	if (line->state == SOURCE_REFUSED)
 		str_addf(out, " Mend that, then ask it again: `hubbrief sync %s`.", line->source->id);
 	else if (line->state == SOURCE_NEVER || poll_failed)
-		str_addf(out, " Ask it: `hubbrief sync %s`.", line->source->id);
+		str_addf(out, " Ask it%s: `hubbrief sync %s`.", poll_failed ? " again" : "", line->source->id);
 }
 
 static void source_failed(struct flight *flight, const struct source_line *line)
@@ -113,10 +113,10 @@ static void source_failed(struct flight *flight, const struct source_line *line)
 
 	if (!failed(flight, NULL))
 		return;
-	if (line->state == SOURCE_NEVER)
-		str_addf(&text, "%s has not given everything yet. ", line->name);
-	else
+	if (line->state == SOURCE_STALE || line->state == SOURCE_DEAD)
 		str_addf(&text, "%s is %s. ", line->name, source_state_text(line->state));
+	else
+		str_addf(&text, "%s: ", line->name);
 	source_line_sentence(line, flight->moment->now, &text);
 	what_to_do(line, &text);
 	add_line(flight, arena_dup(&flight->out->arena, str_text(&text)));
@@ -206,17 +206,37 @@ static bool take_orphan(void *context, const struct row *row)
 	return true;
 }
 
+/* Whether another body that is this owner goes on. */
+static bool goes_on(const struct gathered *bodies, const char *owner, day_t today)
+{
+	for (size_t i = 0; i < bodies->count; i++)
+		if (strcmp(bodies->rows[i]->owner, owner) == 0 && is_its_owner(bodies->records[i], bodies->rows[i])
+			&& body_last_day(bodies->records[i]) >= today)
+			return true;
+	return false;
+}
+
+/* Whether an earlier one of them is this owner: each is told once. */
+static bool is_told(const struct gathered *bodies, size_t before, const char *owner)
+{
+	for (size_t i = 0; i < before; i++)
+		if (strcmp(bodies->rows[i]->owner, owner) == 0 && is_its_owner(bodies->records[i], bodies->rows[i]))
+			return true;
+	return false;
+}
+
 static bool check_owners_in_being(struct flight *flight)
 {
 	struct gathered bodies = { 0 };
 	bool good = brief_gather(flight->store, flight->moment, "kind:body", NULL, "id", MOST_BODIES, &bodies, flight->error);
 
 	for (size_t i = 0; good && i < bodies.count; i++) {
-		struct gone gone = { flight, body_last_day(bodies.records[i]), NULL };
-		if (gone.last >= flight->moment->today || !is_its_owner(bodies.records[i], bodies.rows[i]))
+		const char *owner = bodies.rows[i]->owner;
+		if (!is_its_owner(bodies.records[i], bodies.rows[i]) || goes_on(&bodies, owner, flight->moment->today)
+			|| is_told(&bodies, i, owner))
 			continue;
-		gone.successor = successor_of(bodies.records[i]);
-		good = each(flight, owned_kinds, bodies.rows[i]->owner, take_orphan, &gone);
+		struct gone gone = { flight, body_last_day(bodies.records[i]), successor_of(bodies.records[i]) };
+		good = each(flight, owned_kinds, owner, take_orphan, &gone);
 	}
 	gathered_free(&bodies);
 	str_add(&flight->good, "every owner still in being");

@@ -120,11 +120,25 @@ static void made_on(instant_t made, struct str *out)
 	str_addf(out, "%s at %s", day_text(day, instant_day(made)), instant_clock(time, made));
 }
 
+static bool has_cause(const struct source_line *line)
+{
+	return line->worst && *line->worst->error;
+}
+
+/* Causes are kept as parts of a sentence; some end in a stop or ask something. */
+static void add_cause(const char *lead, const struct source_line *line, struct str *out)
+{
+	str_addf(out, "%s%s", lead, line->worst ? line->worst->error : "");
+	if (!strchr(".?!", out->at[out->length - 1]))
+		str_addc(out, '.');
+}
+
 static void sentence_old(const struct source_line *line, struct str *out)
 {
-	if (line->worst && *line->worst->error)
-		str_addf(out, "%s What is shown was made on ", line->worst->error);
-	else
+	if (has_cause(line)) {
+		add_cause("The last poll failed: ", line, out);
+		str_add(out, " What is shown was made on ");
+	} else
 		str_add(out, "It answers, but what it sends was made on ");
 	made_on(line->made, out);
 	str_addc(out, '.');
@@ -133,7 +147,7 @@ static void sentence_old(const struct source_line *line, struct str *out)
 		cadence_text(line->source->expect, out);
 		str_addc(out, '.');
 	}
-	if (!line->worst || !*line->worst->error)
+	if (!has_cause(line))
 		str_add(out, " Ask its publisher whether the export still runs.");
 }
 
@@ -141,10 +155,10 @@ static void sentence_never(const struct source_line *line, struct str *out)
 {
 	if (line->answered)
 		str_addf(out, "%d of %d answers are in.", line->answered, line->asked);
-	else
-		str_add(out, line->worst && *line->worst->error ? "No answer yet." : "Not asked yet, or still asking.");
-	if (line->worst && *line->worst->error)
-		str_addf(out, " %s", line->worst->error);
+	else if (!has_cause(line))
+		str_add(out, "Not asked yet, or still asking.");
+	if (has_cause(line))
+		add_cause(line->answered ? " The last poll failed: " : "No answer yet: ", line, out);
 }
 
 void source_line_sentence(const struct source_line *line, instant_t now, struct str *out)
@@ -152,7 +166,7 @@ void source_line_sentence(const struct source_line *line, instant_t now, struct 
 	(void)now;
 	switch (line->state) {
 	case SOURCE_REFUSED:
-		str_addf(out, "Refused: %s", line->worst ? line->worst->error : "");
+		add_cause("Refused: ", line, out);
 		return;
 	case SOURCE_NEVER:
 		sentence_never(line, out);
@@ -167,8 +181,8 @@ void source_line_sentence(const struct source_line *line, instant_t now, struct 
 	case SOURCE_FRESH:
 		break;
 	}
-	if (line->worst && *line->worst->error)
-		str_addf(out, "Fresh, but the last poll failed: %s", line->worst->error);
+	if (has_cause(line))
+		add_cause("Fresh, but the last poll failed: ", line, out);
 	else {
 		str_add(out, "Fresh: made on ");
 		made_on(line->made, out);

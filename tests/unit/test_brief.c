@@ -193,7 +193,7 @@ static void test_source_lines(void **state)
 	(void)state;
 	requests.list[0] = request("craven", "2023-01", now - 100, NULL);
 	requests.list[1] = request("craven", "2023-02", now - 50, NULL);
-	requests.list[2] = request("selby", "2023-01", INSTANT_NONE, "The server did not answer.");
+	requests.list[2] = request("selby", "2023-01", INSTANT_NONE, "the server did not answer");
 	assert_int_equal(source_lines(&config, &requests, now, &arena, &lines), 1); /* by month: one line */
 	assert_int_equal(lines[0].asked, 4);
 	assert_int_equal(lines[0].polled, 3);
@@ -202,7 +202,7 @@ static void test_source_lines(void **state)
 	assert_int_equal(lines[0].state, SOURCE_NEVER);
 	assert_true(lines[0].made == now - 100);
 	source_line_sentence(&lines[0], now, &text);
-	assert_string_equal(str_text(&text), "2 of 4 answers are in. The server did not answer.");
+	assert_string_equal(str_text(&text), "2 of 4 answers are in. The last poll failed: the server did not answer.");
 	source.months = 0;
 	assert_int_equal(source_lines(&config, &requests, now, &arena, &lines), 2); /* else one for each hub */
 	assert_string_equal(lines[1].name, "crime/selby");

@@ -77,7 +77,7 @@ static void test_sources(void **state)
 
 	stores->config.source_count = 2; /* "crime" has never been asked */
 	stores_answer(stores, 0, "[" FINE "]");
-	expect(stores, 1, "crime has not given everything yet. Not asked yet, or still asking. Ask it: `hubbrief sync crime`.");
+	expect(stores, 1, "crime: Not asked yet, or still asking. Ask it: `hubbrief sync crime`.");
 	stores->config.source_count = 0;
 	expect(stores, 1, "No source is asked, so nothing here can be fresh. Name one under sources: in the configuration.");
 }
@@ -109,6 +109,17 @@ static void test_an_owner_that_is_no_more(void **state)
 		",{'id':'A-4','kind':'action','status':'done','owner':'SEL-DC','due':'2023-03-01'},{'id':'I-1','kind':'incident','owner':'SEL-DC'}]");
 	expect(*state, 1, "A-1 Survey: its owner SEL-DC ended on Mon 13 Mar 2023. "
 		"Give it to its successor (lead of the new council), or ask at the briefing.");
+}
+
+static void test_an_owner_goes_on_in_another_body(void **state)
+{
+	stores_answer(*state, 0, "[" COUNCIL("B-1", "SEL-DC", "2023-03-01", "") "," COUNCIL("B-2", "SEL-DC", "2023-06-01", "") ","
+		COUNCIL("B-3", "CRA-DC", "2023-03-01", "") "," COUNCIL("B-4", "CRA-DC", "2023-03-02", "") ","
+		OWNED("A-1", "SEL-DC") "," OWNED("A-2", "CRA-DC") "]");
+	expect(*state, 4, "A-2 Survey: its owner CRA-DC ended on Wed 1 Mar 2023. Name who takes it over, or ask at the briefing.\n"
+		"B-1 A council: lead (lead) vacant since Wed 1 Mar 2023. Name who holds it, or ask SEL-DC.\n"
+		"B-3 A council: lead (lead) vacant since Wed 1 Mar 2023. Name who holds it, or ask CRA-DC.\n"
+		"B-4 A council: lead (lead) vacant since Thu 2 Mar 2023. Name who holds it, or ask CRA-DC.");
 }
 
 static void test_a_board_that_ends_is_not_its_owner(void **state)
@@ -230,6 +241,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_sources, start, end),
 		cmocka_unit_test_setup_teardown(test_owners, start, end),
 		cmocka_unit_test_setup_teardown(test_an_owner_that_is_no_more, start, end),
+		cmocka_unit_test_setup_teardown(test_an_owner_goes_on_in_another_body, start, end),
 		cmocka_unit_test_setup_teardown(test_a_board_that_ends_is_not_its_owner, start, end),
 		cmocka_unit_test_setup_teardown(test_dates, start, end),
 		cmocka_unit_test_setup_teardown(test_twenty_lines_a_check, start, end),
