@@ -118,6 +118,8 @@ bench: test-deps
 	@$(MAKE) --no-print-directory $(PROGRAMS) $(SERVER) $(BENCHES)
 	@BUILD=$B tests/bench/run
 
+UNITS := $(wildcard config/systemd/*.service config/systemd/*.timer)
+
 install: $(PROGRAMS)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/libexec/hubbrief $(DESTDIR)$(PREFIX)/share/hubbrief/sources \
 		$(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5 $(DESTDIR)$(PREFIX)/share/man/man7
@@ -128,10 +130,15 @@ install: $(PROGRAMS)
 	install -m 644 man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 man/*.5 $(DESTDIR)$(PREFIX)/share/man/man5
 	install -m 644 man/*.7 $(DESTDIR)$(PREFIX)/share/man/man7
+	install -d $(DESTDIR)$(PREFIX)/lib/systemd/user
+	for unit in $(UNITS); do sed 's|^ExecStart=/usr/local/|ExecStart=$(PREFIX)/|' $$unit \
+		> $(DESTDIR)$(PREFIX)/lib/systemd/user/$${unit##*/} || exit 1; done
+	chmod 644 $(UNITS:config/systemd/%=$(DESTDIR)$(PREFIX)/lib/systemd/user/%)
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/hubbrief $(DESTDIR)$(PREFIX)/bin/hubfeed
 	rm -rf $(DESTDIR)$(PREFIX)/libexec/hubbrief $(DESTDIR)$(PREFIX)/share/hubbrief
+	rm -f $(UNITS:config/systemd/%=$(DESTDIR)$(PREFIX)/lib/systemd/user/%)
 	cd man && for page in *; do rm -f $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$$page; done
 
 clean:
