@@ -15,7 +15,7 @@ PACKAGES := gcc pkg-config libncurses-dev libsqlite3-dev libjansson-dev libyaml-
 	libcurl4-openssl-dev libmicrohttpd-dev
 TEST_PACKAGES := clang libclang-rt-14-dev libcmocka-dev libvterm-dev mandoc nginx-light openssh-server curl \
 	openssl strace tmux jq procps
-ALL_PACKAGES := chromium debootstrap
+ALL_PACKAGES := chromium debootstrap poppler-utils tidy
 
 CC := gcc
 WARN := -Wall -Wextra -Wpedantic -Werror -Wshadow -Wcast-qual -Wcast-align -Wformat=2 -Wmissing-prototypes \

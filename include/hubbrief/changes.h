@@ -11,7 +11,8 @@
 /* Sets the moment's baseline: the last briefing of the configuration's forum that was closed before it, for all hubs or
  * for this one (an index; below 0 all). False, and as it was: there is none. `state` may be NULL. */
 bool brief_baseline(struct state *state, const struct config *config, int hub, struct moment *moment);
-/* Closes the forum's briefing that is under way, else one that was held at this moment: sets the baseline. Of `briefing`
+/* Closes the forum's briefing that is under way, else one that was held at this moment: writes actions.csv,
+ * sets the baseline. Of `briefing`
  * forum (NULL the configuration's), hub, keeper, started and held count. */
 bool brief_close(struct state *state, struct store *store, const struct config *config, const struct briefing *briefing,
 	struct error *error);

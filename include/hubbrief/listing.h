@@ -24,6 +24,7 @@ json_t *listing_pick(const json_t *object, const struct words *columns);
  * at `width` columns (0: never). */
 void listing_table(const json_t *objects, const struct words *columns, int width, struct str *out);
 /* RFC 4180 with a heading; a text that a spreadsheet would take for a formula gets an apostrophe before it. */
+void listing_csv_cell(const char *text, bool number, struct str *out);
 void listing_csv(const json_t *objects, const struct words *columns, struct str *out);
 
 #endif

@@ -1,5 +1,5 @@
-/* The pack: what the briefing says, gathered once and written as text or JSON (design.md §9). The same
- * matrix and words as the board, so that screen and pack never disagree. Commands only. */
+/* The pack: what the briefing says, gathered once and written in any of its formats (design.md §9). The same
+ * matrix and words as the board, so that screen and pack never disagree. Commands, and the dashboard for `W`. */
 #ifndef HUBBRIEF_REPORT_H
 #define HUBBRIEF_REPORT_H
 
@@ -8,13 +8,22 @@
 /* The lists of a pack, in the order in which it tells them. */
 enum report_list {
 	REPORT_CHANGES, REPORT_OVERDUE, REPORT_DUE_TODAY, REPORT_DUE_SOON, REPORT_MEETINGS, REPORT_POWERS, REPORT_CAMPAIGNS,
-	REPORT_MILESTONES, REPORT_REVIEWS, REPORT_OBJECTIVES, REPORT_MEASURES, REPORT_NOTICES, REPORT_BODIES,
+	REPORT_MILESTONES, REPORT_REVIEWS, REPORT_OBJECTIVES, REPORT_MEASURES, REPORT_NOTICES, REPORT_BODIES, REPORT_ACTIONS,
 	REPORT_LIST_COUNT,
 };
 
 struct report_entry {
 	struct row row;       /* owned */
 	struct record record; /* the report's arena */
+};
+
+/* The meeting that the pack is of: the one under way, else the last one closed. Its decisions are the room's own and
+ * stay out of profile public. */
+struct report_meeting {
+	bool known;
+	struct briefing briefing;
+	struct decision *decisions, *questions; /* questions: carried until they are answered */
+	size_t decision_count, question_count;
 };
 
 struct report {
@@ -30,13 +39,30 @@ struct report {
 	int64_t withheld;               /* for that hub and area */
 	struct change_list changes;     /* since the baseline, of that hub and area; none without one */
 	struct { struct report_entry *at; size_t count, room; } lists[REPORT_LIST_COUNT];
+	struct report_meeting meeting;
 };
 
 bool report_load(struct store *store, const struct config *config, const struct moment *moment, int hub, int area,
 	struct report *report, struct error *error);
+/* Adds the meeting to a report that is loaded; `state` NULL: there is none. */
+void report_add_meeting(struct report *report, struct state *state);
 void report_free(struct report *report);
 
+/* One format each. CSV is not here: it is a file a section, see report_files. */
 void report_text(const struct report *report, struct str *out); /* whole sentences, a line each; no glyphs */
 void report_json(const struct report *report, struct str *out);
+void report_markdown(const struct report *report, struct str *out);
+void report_html(const struct report *report, struct str *out); /* one file that asks for no other; no script */
+
+/* The formats by name. */
+struct report_format {
+	const char *name, *ending;      /* "markdown", "md" */
+	void (*write)(const struct report *report, struct str *out); /* NULL: a folder of files */
+};
+extern const struct report_format report_formats[]; /* ends with a NULL name */
+const struct report_format *report_format_named(const char *name); /* NULL unknown */
+/* Writes it to `path`, private and whole: a file, of CSV a folder with a file a section. */
+bool report_write(const struct report *report, const struct report_format *format, const char *path,
+	struct error *error);
 
 #endif

@@ -1,14 +1,11 @@
 /* actions.csv: see actions_csv.h. Called by meeting.c when a briefing is closed. */
 #include "hubbrief/actions_csv.h"
 
-#include <errno.h>
 #include <jansson.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <fcntl.h>
-#include <unistd.h>
 
+#include "hubbrief/files.h"
 #include "hubbrief/mem.h"
 
 static const char *const columns[] = {
@@ -65,32 +62,16 @@ bool actions_csv(struct state *state, struct str *out)
 	return state_room_each(state, add_line, out);
 }
 
-static bool write_whole(int fd, const struct str *text)
-{
-	for (size_t done = 0; done < text->length;) {
-		ssize_t wrote = write(fd, text->at + done, text->length - done);
-		if (wrote < 0 && errno != EINTR)
-			return false;
-		done += wrote > 0 ? (size_t)wrote : 0;
-	}
-	return fsync(fd) == 0;
-}
-
 bool actions_csv_write(struct state *state, struct error *error)
 {
 	struct str text = { 0 };
+	struct error cause = { "" };
 	char *folder = state_folder(state), *path = mem_printf("%s/actions.csv", folder);
-	char *new = mem_printf("%s/actions.csv.new", folder);
-	int fd = actions_csv(state, &text) ? open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600) : -1;
-	bool fine = fd >= 0 && write_whole(fd, &text);
-	int cause = errno;
-	if (fd >= 0)
-		close(fd);
-	fine = fine && rename(new, path) == 0;
+	bool fine = actions_csv(state, &text) && file_write(path, str_text(&text), text.length, &cause);
+
 	if (!fine)
-		error_set(error, "%s could not be written: %s. The briefing is not closed.", path, strerror(cause));
+		error_set(error, "%s The briefing is not closed.", *cause.text ? cause.text : "The actions could not be read.");
 	str_free(&text);
-	free(new);
 	free(path);
 	free(folder);
 	return fine;

@@ -1,4 +1,5 @@
 /* Which briefing a question counts changes from: see changes.h. Dashboard and commands. */
+#include "hubbrief/actions_csv.h"
 #include "hubbrief/changes.h"
 
 #include <stdlib.h>
@@ -26,5 +27,5 @@ bool brief_close(struct state *state, struct store *store, const struct config *
 	int64_t id = under_way ? open.id : state_briefing_begin(state, &own, error);
 	free(own.forum);
 	briefing_clear(&open);
-	return id && state_briefing_close(state, id, briefing->held, store_sequence(store), error);
+	return id && actions_csv_write(state, error) && state_briefing_close(state, id, briefing->held, store_sequence(store), error);
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "hubbrief/listing.h"
+#include "hubbrief/meeting.h"
 #include "hubbrief/report.h"
 
 static json_t *count_or_null(int count)
@@ -131,6 +132,33 @@ static json_t *actions(const struct report *report)
 		records(report, REPORT_DUE_TODAY), "due_soon", records(report, REPORT_DUE_SOON));
 }
 
+static json_t *meeting(const struct report *report)
+{
+	const struct briefing *briefing = &report->meeting.briefing;
+
+	if (!report->meeting.known)
+		return json_null();
+	return json_pack("{s:s, s:o, s:o, s:o, s:o}", "forum", briefing->forum, "started", instant_or_null(briefing->started),
+		"held_at", instant_or_null(briefing->held), "office", text_or_null(briefing->office), "present",
+		text_or_null(briefing->agencies));
+}
+
+static json_t *decisions(const struct decision *list, size_t count)
+{
+	json_t *array = json_array();
+	char day[DATE_TEXT];
+
+	for (size_t i = 0; i < count; i++) {
+		struct str text = { 0 };
+		decision_say(&list[i], &text);
+		json_array_append_new(array, json_pack("{s:o, s:s, s:o, s:o, s:o}", "at", instant_or_null(list[i].at), "decision",
+			str_text(&text), "record", text_or_null(list[i].record), "owner", text_or_null(list[i].owner), "due",
+			list[i].due == DAY_NONE ? json_null() : json_string(day_iso(day, list[i].due))));
+		str_free(&text);
+	}
+	return array;
+}
+
 static const struct { const char *name; enum report_list list; } list_members[] = {
 	{ "measures", REPORT_MEASURES }, { "milestones", REPORT_MILESTONES }, { "meetings", REPORT_MEETINGS },
 	{ "reviews", REPORT_REVIEWS }, { "powers", REPORT_POWERS }, { "notices", REPORT_NOTICES },
@@ -154,6 +182,11 @@ void report_json(const struct report *report, struct str *out)
 	json_object_set_new(pack, "actions", actions(report));
 	for (size_t i = 0; i < sizeof list_members / sizeof *list_members; i++)
 		json_object_set_new(pack, list_members[i].name, records(report, list_members[i].list));
+	if (report->moment.profile != PROFILE_PUBLIC) {
+		json_object_set_new(pack, "briefing", meeting(report));
+		json_object_set_new(pack, "decisions", decisions(report->meeting.decisions, report->meeting.decision_count));
+		json_object_set_new(pack, "questions", decisions(report->meeting.questions, report->meeting.question_count));
+	}
 	char *text = json_dumps(pack, JSON_INDENT(2) | JSON_REAL_PRECISION(15));
 	str_add(out, text ? text : "{}");
 	str_addc(out, '\n');

@@ -241,9 +241,9 @@ void listing_table(const json_t *objects, const struct words *columns, int width
 
 /* ---- CSV ---------------------------------------------------------------------------------------- */
 
-static void csv_cell(const char *text, bool number, struct str *out)
+void listing_csv_cell(const char *text, bool number, struct str *out)
 {
-	const char *guard = !number && *text && strchr("=+-@", *text) ? "'" : "";
+	const char *guard = !number && *text && strchr("=+-@\t\r", *text) ? "'" : "";
 	bool quoted = strpbrk(text, ",\"\r\n") != NULL;
 	str_add(out, quoted ? "\"" : "");
 	str_add(out, guard);
@@ -267,7 +267,7 @@ void listing_csv(const json_t *objects, const struct words *columns, struct str 
 			str_reset(&cell);
 			listing_cell(object, columns->at[i], ";", &cell);
 			str_add(out, i ? "," : "");
-			csv_cell(str_text(&cell), json_is_number(value_of(object, columns->at[i])), out);
+			listing_csv_cell(str_text(&cell), json_is_number(value_of(object, columns->at[i])), out);
 		}
 		str_add(out, "\r\n");
 	}

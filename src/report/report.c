@@ -21,6 +21,7 @@ static const struct { const char *filter, *sort; } list_table[REPORT_LIST_COUNT]
 	[REPORT_MEASURES] = { "kind:measure", "id" },
 	[REPORT_NOTICES] = { "kind:notice open", "-updated" },
 	[REPORT_BODIES] = { "kind:body", "id" },
+	[REPORT_ACTIONS] = { "kind:action open", "due" },
 };
 
 struct numbers {
@@ -133,8 +134,38 @@ bool report_load(struct store *store, const struct config *config, const struct 
 	return true;
 }
 
+enum { DECISIONS_MOST = 1000, QUESTIONS_MOST = 100 };
+
+void report_add_meeting(struct report *report, struct state *state)
+{
+	struct report_meeting *meeting = &report->meeting;
+	const struct config *config = report->config;
+
+	if (!state || report->moment.profile == PROFILE_PUBLIC)
+		return;
+	meeting->known = state_briefing_open(state, config->forum, &meeting->briefing) ||
+		state_baseline(state, config->forum, report->hub >= 0 ? config->hubs[report->hub].id : "", report->moment.now,
+			&meeting->briefing);
+	meeting->questions = mem_array(QUESTIONS_MOST, sizeof *meeting->questions);
+	meeting->question_count = state_open_questions(state, meeting->questions, QUESTIONS_MOST);
+	if (!meeting->known)
+		return;
+	meeting->decisions = mem_array(DECISIONS_MOST, sizeof *meeting->decisions);
+	meeting->decision_count = state_decisions(state, meeting->briefing.id, meeting->decisions, DECISIONS_MOST);
+}
+
+static void forget(struct decision *decisions, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		decision_clear(&decisions[i]);
+	free(decisions);
+}
+
 void report_free(struct report *report)
 {
+	forget(report->meeting.decisions, report->meeting.decision_count);
+	forget(report->meeting.questions, report->meeting.question_count);
+	briefing_clear(&report->meeting.briefing);
 	for (int i = 0; i < REPORT_LIST_COUNT; i++) {
 		for (size_t e = 0; e < report->lists[i].count; e++)
 			row_clear(&report->lists[i].at[e].row);

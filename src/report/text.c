@@ -5,7 +5,8 @@
 #include <string.h>
 
 #include "hubbrief/clean.h"
-#include "hubbrief/report.h"
+#include "hubbrief/pack.h"
+#include "hubbrief/report_words.h"
 
 static void say(struct str *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 static void say(struct str *out, const char *format, ...)
@@ -28,45 +29,10 @@ static void heading(struct str *out, const char *text)
 
 /* ---- the head ------------------------------------------------------------------------------------ */
 
-static void tell_scope(const struct report *report, struct str *out)
+static void tell_lines(const struct pack_section *section, struct str *out)
 {
-	char day[DATE_TEXT], time[DATE_TEXT];
-	const struct config *config = report->config;
-
-	say(out, "%s: briefing for %s, %s.", config->name, day_long(day, report->moment.today),
-		instant_clock(time, report->moment.now));
-	if (report->hub != PLACE_ANY)
-		say(out, "Only %s.", report->hub >= 0 ? config->hubs[report->hub].name : "what is countywide");
-	if (report->area >= 0)
-		say(out, "Only the area %s.", area_label_on(&config->areas[report->area], report->moment.today));
-	for (size_t i = 0; i < config->area_count; i++)
-		if (area_closed(&config->areas[i], report->moment.profile))
-			say(out, "%s is sensitive: its lists and counts are closed in profile %s, and every total is only in part.",
-				area_label_on(&config->areas[i], report->moment.today), profile_text(report->moment.profile));
-	if (report->matrix.demo)
-		say(out, "This is a demonstration: nothing in it is real.");
-}
-
-static void tell_baseline(const struct report *report, struct str *out)
-{
-	struct str line = { 0 };
-
-	if (report->moment.since >= 0)
-		say(out, "%s.", str_text(&report->matrix.baseline));
-	else
-		say(out, "No briefing has been closed yet: what came in the last 24 hours is listed, and not marked new.");
-	if (report->moment.profile != PROFILE_PUBLIC && report->withheld > 0) {
-		plural((int)report->withheld, "record is", "records are", &line);
-		say(out, "%s withheld in profile %s.", str_text(&line), profile_text(report->moment.profile));
-	}
-	str_free(&line);
-}
-
-static bool shows_source(const struct report *report, const struct source_line *line)
-{
-	if (report->hub == PLACE_ANY || !*line->hub)
-		return true;
-	return str_same(line->hub, report->hub >= 0 ? report->config->hubs[report->hub].id : "countywide");
+	for (size_t i = 0; i < section->line_count; i++)
+		say(out, "%s", section->lines[i]);
 }
 
 static void tell_sources(const struct report *report, struct str *out)
@@ -77,7 +43,7 @@ static void tell_sources(const struct report *report, struct str *out)
 	heading(out, "Sources");
 	for (size_t i = 0; i < report->source_count; i++) {
 		const struct source_line *line = &report->sources[i];
-		if (!shows_source(report, line))
+		if (!report_shows_source(report, line))
 			continue;
 		int back = report->moment.profile == PROFILE_PUBLIC ? 0 : line->quarantined + line->held;
 		if (line->state == SOURCE_FRESH && !back) {
@@ -104,39 +70,6 @@ static void tell_sources(const struct report *report, struct str *out)
 
 /* ---- hubs ---------------------------------------------------------------------------------------- */
 
-static void hub_counts(const struct hub_line *line, struct str *out)
-{
-	if (line->changed > 0) {
-		plural(line->changed, "change", "changes", out);
-		str_add(out, " since the last briefing, ");
-	}
-	str_addf(out, "%d late, %d due today. ", line->late, line->due_today);
-}
-
-static void hub_state_text(const struct report *report, const struct hub_line *line, struct str *out)
-{
-	char age[DATE_TEXT];
-
-	if (line->made == INSTANT_NONE) {
-		str_add(out, "No data yet: nothing is known of it.");
-		return;
-	}
-	if (line->state == HUB_NO_DATA) {
-		str_add(out, "No data for ");
-		plural(line->days_old, "day", "days", out);
-		str_add(out, ": that is not quiet, it is unknown. Before that: ");
-	} else if (line->state == HUB_QUIET)
-		str_add(out, "Quiet. ");
-	hub_counts(line, out);
-	str_addf(out, "Data of %s.", data_age(age, line->made, report->moment.now));
-}
-
-/* What is read aloud has no "<5". */
-static const char *state_words(enum cell_state state)
-{
-	return state == CELL_SUPPRESSED ? "fewer than five" : cell_state_text(state);
-}
-
 static void tell_cell(const struct report *report, size_t l, size_t a, struct str *out)
 {
 	const struct hub_line *line = &report->matrix.lines[l];
@@ -145,7 +78,7 @@ static void tell_cell(const struct report *report, size_t l, size_t a, struct st
 	if (cell->state == CELL_OK || cell->state == CELL_DONE || line->state == HUB_NO_DATA || line->made == INSTANT_NONE)
 		return;
 	say(out, *cell->why ? "%s, %s is %s: %s." : "%s, %s is %s.", line->hub ? line->hub->name : "Countywide",
-		area_label_on(&report->config->areas[a], report->moment.today), state_words(cell->state), cell->why);
+		area_label_on(&report->config->areas[a], report->moment.today), report_state(cell->state), cell->why);
 }
 
 static void tell_hubs(const struct report *report, struct str *out)
@@ -158,7 +91,7 @@ static void tell_hubs(const struct report *report, struct str *out)
 		if (report->hub != PLACE_ANY && (size_t)(report->hub + 1) != l)
 			continue;
 		str_reset(&text);
-		hub_state_text(report, line, &text);
+		report_hub_state(report, line, &text);
 		say(out, "%s: %s", line->hub ? line->hub->name : "Countywide", str_text(&text));
 		for (size_t a = 0; a < report->matrix.area_count; a++)
 			if (report->area < 0 || (size_t)report->area == a)
@@ -169,43 +102,6 @@ static void tell_hubs(const struct report *report, struct str *out)
 
 /* ---- lists --------------------------------------------------------------------------------------- */
 
-static void place_text(const struct report *report, const struct report_entry *entry, struct str *out)
-{
-	const struct value *hubs = &entry->record.value[FIELD_HUBS];
-
-	if (!entry->row.hubs)
-		str_add(out, entry->row.york ? "the county and York" : "countywide");
-	for (size_t i = 0; entry->row.hubs && i < hubs->as.words.count; i++) {
-		int hub = config_hub_index(report->config, hubs->as.words.at[i]);
-		str_addf(out, "%s%s", i ? " and " : "", hub >= 0 ? report->config->hubs[hub].name : hubs->as.words.at[i]);
-	}
-}
-
-static void when_text(const struct report *report, enum report_list list, const struct row *row, struct str *out)
-{
-	char day[DATE_TEXT], time[DATE_TEXT];
-
-	if (row->kind == KIND_MEASURE)
-		return;
-	if (list == REPORT_MEETINGS && row->starts != INSTANT_NONE)
-		str_addf(out, "%s at %s", day_text(day, instant_day(row->starts)), instant_clock(time, row->starts));
-	else if (row->flags & 1U << FLAG_OVERDUE) {
-		str_addf(out, "was due %s, ", day_text(day, row->due));
-		plural(days_overdue(row->due, report->moment.today), "day late", "days late", out);
-	} else
-		line_when(row, &report->moment, true, out);
-}
-
-static void what_text(enum report_list list, const struct row *row, struct str *out)
-{
-	if (list == REPORT_MEETINGS)
-		str_add(out, row->title);
-	else if (row->kind == KIND_MEASURE && row->suppressed)
-		str_addf(out, "%s: %s", row->title, row->withheld ? "hidden" : "fewer than five");
-	else
-		line_title(row, out);
-}
-
 /* "Lighting survey, zone 2, Scarborough, SCA-BC: was due Fri 10 Mar, 4 days late." */
 static void tell_row(const struct report *report, enum report_list list, const struct report_entry *entry,
 	struct str *out)
@@ -213,27 +109,14 @@ static void tell_row(const struct report *report, enum report_list list, const s
 	const struct row *row = &entry->row;
 	struct str title = { 0 }, place = { 0 }, when = { 0 };
 
-	what_text(list, row, &title);
-	place_text(report, entry, &place);
-	when_text(report, list, row, &when);
+	report_what(list, row, &title);
+	report_place(report, entry, &place);
+	report_when(report, list, row, &when);
 	say(out, "%s (%s), %s%s%s%s%s.", str_text(&title), row->id, str_text(&place), *row->owner ? ", " : "", row->owner,
 		when.length ? ": " : "", str_text(&when));
 	str_free(&title);
 	str_free(&place);
 	str_free(&when);
-}
-
-/* What takes place within a week: a meeting starts, a power ends, a campaign runs. */
-static bool this_week(const struct row *row, day_t today)
-{
-	day_t starts = row->starts == INSTANT_NONE ? DAY_NONE : instant_day(row->starts);
-	day_t until = today + 7;
-
-	if (row->kind == KIND_MEETING)
-		return starts != DAY_NONE && starts >= today && starts <= until;
-	if (row->kind == KIND_POWER)
-		return row->expires != DAY_NONE && row->expires >= today && row->expires <= until;
-	return (starts == DAY_NONE || starts <= until) && (row->ends == DAY_NONE || row->ends >= today);
 }
 
 static bool any(const struct row *row, day_t today)
@@ -263,7 +146,7 @@ static void tell_change(const struct report *report, const struct change *change
 	char key[4];
 
 	change_say(change, &what);
-	what_text(REPORT_CHANGES, &change->row, &title);
+	report_what(REPORT_CHANGES, &change->row, &title);
 	line_place(&change->row, report->config, report->store, key, &place);
 	say(out, "%s: %s (%s), %s%s%s.", str_text(&what), str_text(&title), change->row.id, str_text(&place),
 		*change->row.owner ? ", " : "", change->row.owner);
@@ -306,9 +189,9 @@ static void tell_sections(const struct report *report, struct str *out)
 static void tell_week(const struct report *report, struct str *out)
 {
 	heading(out, "This week");
-	size_t told = tell_list(report, REPORT_MEETINGS, this_week, out);
-	told += tell_list(report, REPORT_POWERS, this_week, out);
-	told += tell_list(report, REPORT_CAMPAIGNS, this_week, out);
+	size_t told = tell_list(report, REPORT_MEETINGS, report_this_week, out);
+	told += tell_list(report, REPORT_POWERS, report_this_week, out);
+	told += tell_list(report, REPORT_CAMPAIGNS, report_this_week, out);
 	if (!told)
 		say(out, "No meeting, no power that ends, no campaign.");
 }
@@ -321,21 +204,47 @@ static void tell_optional(const struct report *report, const char *title, enum r
 	}
 }
 
+/* "NYP: Lighting survey, zone 2, Scarborough: was due Fri 10 Mar, 4 days late." */
+static void tell_actions(const struct pack_section *section, struct str *out)
+{
+	enum { AGENCY, WHEN, ACTION, WHERE, REFERENCE };
+
+	heading(out, section->title);
+	for (size_t i = 0; i < section->table.rows; i++) {
+		const struct pack_cell *row = section->table.cells + i * section->table.column_count;
+		say(out, "%s: %s (%s), %s%s%s.", row[AGENCY].text, row[ACTION].text, row[REFERENCE].text, row[WHERE].text,
+			*row[WHEN].text ? ": " : "", row[WHEN].text);
+	}
+	tell_lines(section, out);
+}
+
+static void tell_decisions(const struct pack_section *section, struct str *out)
+{
+	heading(out, section->title);
+	for (size_t i = 0; i < section->table.rows; i++)
+		say(out, "%s", section->table.cells[i * section->table.column_count].text);
+	tell_lines(section, out);
+}
+
 void report_text(const struct report *report, struct str *out)
 {
-	const char *marking = marking_text(report->matrix.banner);
+	struct pack pack;
 
-	say(out, "%s", marking);
-	tell_scope(report, out);
-	tell_baseline(report, out);
+	pack_build(report, &pack);
+	say(out, "%s", pack.marking);
+	say(out, "%s.", pack.title);
+	tell_lines(pack_section(&pack, "cover"), out);
 	tell_sources(report, out);
 	tell_hubs(report, out);
 	tell_sections(report, out);
+	tell_actions(pack_section(&pack, "actions"), out);
 	tell_week(report, out);
 	tell_optional(report, "Duties and milestones", REPORT_MILESTONES, out);
 	tell_optional(report, "Reviews", REPORT_REVIEWS, out);
 	tell_optional(report, "Figures, as context", REPORT_MEASURES, out);
 	tell_optional(report, "Notices", REPORT_NOTICES, out);
+	tell_decisions(pack_section(&pack, "decisions"), out);
 	str_addc(out, '\n');
-	say(out, "%s", marking);
+	say(out, "%s", pack.marking);
+	pack_free(&pack);
 }

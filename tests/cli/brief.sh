@@ -15,6 +15,7 @@ records() { at "$1" query "$2" --format json | jq -r '[.records[].id] | sort | j
 
 at 2023-03-10T08:55:00Z sync >/dev/null
 at 2023-03-10T09:00:00Z close >/dev/null
+is 'close writes actions.csv, with no action yet' "$(wc -l <"$XDG_STATE_HOME/hubbrief/actions.csv")" 1
 
 # The room, then page 2; the tenth of March was read with today's files, so only A-41 has changed since: newly late.
 cat >"$T/first" <<'END'

@@ -56,6 +56,11 @@ is 'and nothing else' "$(jq '.changes | length' "$T/report")" $hand
 at $later report >"$T/text"
 is 'the text tells as many' "$(sed -n '/^Changed since/,/^$/p' "$T/text" | grep -c '([01]')" $hand
 has 'and of the severity what it was' "$(cat "$T/text")" 'Severity was low, now medium: '
+at $later report --format csv --out "$T/pack"
+is 'the pack as CSV lists the same records' "$(sed 1d "$T/pack/changes.csv" | awk -F, '{ print $(NF-1) }' | sort)" \
+	"$(jq -r '.changes[].id' "$T/report" | sort)"
+is 'as Markdown as many' "$(at $later report --format markdown | sed -n '/^## What changed/,/^## Hubs/p' | grep -c '^| ')" $((hand + 2))
+is 'as HTML as many' "$(at $later report --format html | sed -n '/id="changes"/,/id="hubs"/p' | grep -c '^<tr>')" $hand
 at $later close >/dev/null
 is 'closed again: nothing has changed' "$(at 2025-11-17T09:30:00Z report --format json | jq -c .changes)" '[]'
 is 'an earlier moment counts from the earlier briefing' "$(at 2025-11-17T08:44:00Z report --format json | jq '.changes | length')" $hand

@@ -54,7 +54,7 @@ run one sync >"$T/sync1"
 is 'the first store is filled' $? 0
 run two sync >"$T/sync2"
 is 'the second store is filled' $? 0
-for what in 'report --format json' 'report --format text' 'query kind:measure --format json' 'query open --format csv' \
+for what in 'report --format json' 'report --format text' 'report --format markdown' 'report --format html' 'query kind:measure --format json' 'query open --format csv' \
 	'query value<5 --format json' 'query overdue --format table' 'query kind:measure --format ndjson'; do
 	# shellcheck disable=SC2086
 	run one --profile public $what >"$T/one.out"
@@ -64,6 +64,10 @@ for what in 'report --format json' 'report --format text' 'query kind:measure --
 	ok "$what: the same bytes" $?
 	cmp -s "$T/one.out" "$T/two.out" || diff "$T/one.out" "$T/two.out" | head -20 | sed 's/^/# /'
 done
+for name in one two; do run $name --profile public report --format csv --out "$T/csv-$name"; done
+test -s "$T/csv-one/figures.csv" && diff -r "$T/csv-one" "$T/csv-two" | sed 's/^/# /'
+diff -qr "$T/csv-one" "$T/csv-two" >/dev/null
+ok 'report --format csv: the same bytes' $?
 run two --profile team query kind:incident --format json >"$T/team.out"
 has 'the team sees more, so there was something to hide' "$(cat "$T/team.out")" OS-1
 is 'the room is not told the part that would tell the small one' \

@@ -234,7 +234,8 @@ static void test_text(void **state)
 		"Hambleton:", "Harrogate:", "Richmondshire: No data for 7 days", "Ryedale: Quiet.", "Scarborough:", "Selby:",
 		"(A-41), Scarborough, SCA-BC: was due Fri 10 Mar, 4 days late.",
 		"(A-44), Selby, SEL-DC: was due Tue 28 Feb, 14 days late.", "CSP meeting (MT-CSP), countywide, CSP: Tue 21 Mar",
-		"Hate reports: fewer than five", "No briefing has been closed yet",
+		"Hate reports: fewer than five", "No briefing closed yet: last 24 hours shown.",
+		"SCA-BC: Lighting survey, zone 2 (A-41), Scarborough: was due Fri 10 Mar, 4 days late.", "No briefing has been held yet.",
 	};
 	static const char *const never[] = { "MT-TRAP", "Test record", "TRAP-SECRET", "<5", "\033", "\t" };
 	struct demo *demo = *state;
@@ -261,6 +262,7 @@ static void test_json(void **state)
 	static const char *const members[] = {
 		"as_of", "partnership", "marking", "profile", "withheld", "baseline", "sources", "cells", "changes", "actions",
 		"measures", "milestones", "meetings", "reviews", "powers", "notices", "campaigns", "objectives", "bodies",
+		"briefing", "decisions", "questions",
 	};
 	struct demo *demo = *state;
 	struct str text = { 0 };
@@ -280,6 +282,7 @@ static void test_json(void **state)
 	report_in(demo, PROFILE_PUBLIC, config_hub_index(demo->config, "selby"), report_json, &text);
 	pack = json_loads(str_text(&text), JSON_REJECT_DUPLICATES, &error);
 	assert_null(json_object_get(pack, "withheld"));
+	assert_null(json_object_get(pack, "decisions"));
 	assert_int_equal(json_array_size(json_object_get(pack, "cells")), 5);
 	assert_int_equal(json_array_size(json_object_get(json_object_get(pack, "actions"), "overdue")), 1);
 	json_decref(pack);

@@ -1,6 +1,7 @@
 /* The tiles pane: the hubs laid out as on the map, by each hub's `tile`, with the worst rating in words and what is
  * late, due or changed. It asks nothing itself: the board loads the matrix once for all panes. Dashboard only. */
 #include "hubbrief/panes.h"
+#include "hubbrief/tiles.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,37 +11,6 @@ enum { TILE_ROWS = 3, TILE_LEAST = 10, TILE_MOST = 24 };
 struct tiles_state { int line; }; /* of the matrix: 0 countywide, then the hubs */
 
 /* ---- where ---------------------------------------------------------------------------------------- */
-
-struct tiling { int rows, columns; }; /* of the map; the countywide tile stands in a row of its own below */
-
-static struct tiling tiling_of(const struct config *config)
-{
-	struct tiling t = { 0, 1 };
-
-	for (size_t i = 0; i < config->hub_count; i++) {
-		const struct hub *hub = &config->hubs[i];
-		t.rows = hub->tile_row >= t.rows ? hub->tile_row + 1 : t.rows;
-		t.columns = hub->tile_column >= t.columns ? hub->tile_column + 1 : t.columns;
-	}
-	return t;
-}
-
-/* Hubs without a tile stand below the map, one after the other, with the countywide tile first. */
-static void tile_at(const struct config *config, struct tiling t, int line, int *row, int *column)
-{
-	int loose = 1;
-
-	if (line > 0 && config->hubs[line - 1].tile_row >= 0) {
-		*row = config->hubs[line - 1].tile_row;
-		*column = config->hubs[line - 1].tile_column;
-		return;
-	}
-	for (int i = 0; i < line - 1; i++)
-		loose += config->hubs[i].tile_row < 0;
-	loose = line ? loose : 0;
-	*row = t.rows + loose / t.columns;
-	*column = loose % t.columns;
-}
 
 static int tile_columns(struct tiling t, int columns)
 {
@@ -66,63 +36,9 @@ static int tiles_want_rows(const struct pane *pane, const struct pane_env *env, 
 
 /* ---- what ----------------------------------------------------------------------------------------- */
 
-/* The worst of what is shown: a hub's cells, or its one cell of the area that the view is about. A state that is
- * not a rating comes after AMBER and before ok: it is never good. */
-static const struct cell *worst_cell(const struct pane *pane, const struct hub_line *line, size_t areas)
+static enum role tile_role(const struct hub_line *line, const struct cell *cell)
 {
-	static const int badness[] = {
-		[CELL_RED] = 9, [CELL_AMBER] = 8, [CELL_CHECK] = 7, [CELL_OLD] = 6, [CELL_UNKNOWN] = 5, [CELL_SUPPRESSED] = 4, [CELL_OK] = 3,
-		[CELL_DONE] = 2, [CELL_NONE_KEPT] = 1,
-	};
-	const struct cell *worst = NULL;
-
-	if (pane->area >= 0 && (size_t)pane->area < areas)
-		return &line->cells[pane->area];
-	for (size_t i = 0; i < areas; i++)
-		if (!worst || badness[line->cells[i].state] > badness[worst->state])
-			worst = &line->cells[i];
-	return worst;
-}
-
-static void tile_state(const struct pane *pane, const struct hub_line *line, size_t areas, enum role *role, struct str *out)
-{
-	const struct cell *cell = worst_cell(pane, line, areas);
-
-	*role = cell ? role_of_cell(cell->state) : ROLE_UNKNOWN;
-	if (line->state == HUB_NO_DATA || line->state == HUB_NEVER) {
-		*role = ROLE_UNKNOWN;
-		str_add(out, "NO DATA");
-	} else if (line->state == HUB_QUIET && cell && (cell->state == CELL_OK || cell->state == CELL_DONE)) {
-		*role = ROLE_GOOD;
-		str_add(out, "Quiet");
-	} else if (cell)
-		str_add(out, cell_state_text(cell->state));
-}
-
-/* "1 late, 2 today, 3 new", as many as fit. */
-static void tile_counts(const struct hub_line *line, int room, struct str *out)
-{
-	const struct { int count; const char *word; } parts[] = {
-		{ line->late, "late" }, { line->due_today, "today" }, { line->changed, "new" },
-	};
-	struct str part = { 0 };
-
-	if (line->state == HUB_NO_DATA)
-		plural(line->days_old, "day", "days", out);
-	else if (line->late < 0)
-		str_add(out, "hidden");
-	for (size_t i = 0; i < sizeof parts / sizeof *parts && line->state != HUB_NO_DATA; i++) {
-		if (parts[i].count <= 0)
-			continue;
-		str_reset(&part);
-		str_addf(&part, "%s%d %s", out->length ? ", " : "", parts[i].count, parts[i].word);
-		if (out->length && (int)(out->length + part.length) > room)
-			break;
-		str_add(out, str_text(&part));
-	}
-	if (!out->length && line->state != HUB_QUIET)
-		str_add(out, "0 late");
-	str_free(&part);
+	return line->state == HUB_NO_DATA || line->state == HUB_NEVER || !cell ? ROLE_UNKNOWN : role_of_cell(cell->state);
 }
 
 /* ---- drawing ------------------------------------------------------------------------------------- */
@@ -142,14 +58,13 @@ static char tile_key(const struct hub_line *line)
 static void draw_tile(const struct pane *pane, const struct pane_env *env, struct grid *grid, int row, int column, int room,
 	const struct hub_line *line)
 {
+	const struct cell *cell = tile_cell(line, env->matrix->area_count, pane->area);
+	const char *word = tile_word(line, cell);
 	struct str text = { 0 };
-	enum role role;
 
 	grid_putf(grid, pane->rect, row, column + 1, room - 1, ROLE_HEADING, "%c %s", tile_key(line), tile_name(line, room - 1));
-	tile_state(pane, line, env->matrix->area_count, &role, &text);
-	grid_put(grid, pane->rect, row + 1, column + 1, room - 1, role, str_text(&text));
-	int after = (int)text.length + 1;
-	str_reset(&text);
+	grid_put(grid, pane->rect, row + 1, column + 1, room - 1, tile_role(line, cell), word);
+	int after = (int)strlen(word) + 1;
 	tile_counts(line, room - 1, &text);
 	if (text.length && after + 2 + (int)text.length < room)
 		grid_putf(grid, pane->rect, row + 1, column + after, room - after, ROLE_TEXT, ", %s", str_text(&text));
@@ -172,12 +87,9 @@ static void draw_lines(const struct pane *pane, const struct pane_env *env, stru
 
 	for (int i = 0; i < page && top + i < (int)env->matrix->line_count; i++) {
 		const struct hub_line *line = &env->matrix->lines[top + i];
-		struct str text = { 0 };
-		enum role role;
-		tile_state(pane, line, env->matrix->area_count, &role, &text);
+		const struct cell *cell = tile_cell(line, env->matrix->area_count, pane->area);
 		grid_putf(grid, pane->rect, 1 + i, 1, 15, ROLE_TEXT, "%c %s", tile_key(line), line->hub ? line->hub->name : "Countywide");
-		grid_put(grid, pane->rect, 1 + i, 17, pane->rect.columns - 17, role, str_text(&text));
-		str_free(&text);
+		grid_put(grid, pane->rect, 1 + i, 17, pane->rect.columns - 17, tile_role(line, cell), tile_word(line, cell));
 	}
 	if (focused)
 		draw_cursor(pane, grid, 1 + state->line - top, 0);
@@ -297,7 +209,7 @@ static void tiles_why(const struct pane *pane, const struct pane_env *env, struc
 	if (!env->matrix)
 		return;
 	const struct hub_line *line = &env->matrix->lines[state->line];
-	const struct cell *cell = worst_cell(pane, line, env->matrix->area_count);
+	const struct cell *cell = tile_cell(line, env->matrix->area_count, pane->area);
 	str_add(out, "Why: ");
 	if (cell)
 		brief_why_cell(env->matrix, env->config, state->line, (int)(cell - line->cells), out);

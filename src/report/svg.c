@@ -1,0 +1,266 @@
+/* The pack's pictures as inline SVG: the map of tiles, and one chart a measure (rules 4–8: a suppressed point is never
+ * drawn). Each says in <desc> what it shows. Called by html.c. */
+#include <string.h>
+
+#include "hubbrief/mem.h"
+#include "hubbrief/pack.h"
+#include "hubbrief/series.h"
+#include "hubbrief/tiles.h"
+
+static void begin(const char *kind, int number, int width, int height, struct str *out)
+{
+	str_addf(out, "<svg class=\"%s\" role=\"img\" aria-labelledby=\"%s-%d-title %s-%d-text\" viewBox=\"-1 -1 %d %d\">\n",
+		kind, kind, number, kind, number, width + 2, height + 2); /* room for a border */
+}
+
+static void alternative(const char *kind, int number, const char *title, const char *text, struct str *out)
+{
+	str_addf(out, "<title id=\"%s-%d-title\">", kind, number);
+	html_text(title, out);
+	str_addf(out, "</title>\n<desc id=\"%s-%d-text\">", kind, number);
+	html_text(text, out);
+	str_add(out, "</desc>\n");
+}
+
+static void label(int x, int y, const char *class, const char *text, struct str *out)
+{
+	str_addf(out, "<text x=\"%d\" y=\"%d\" class=\"%s\">", x, y, class);
+	html_text(text, out);
+	str_add(out, "</text>\n");
+}
+
+/* ---- the map ------------------------------------------------------------------------------------- */
+
+enum { TILE_WIDE = 150, TILE_HIGH = 74, TILE_GAP = 6 };
+
+static const char *tone_class(enum pack_tone tone)
+{
+	static const char *const classes[] = { "plain", "red", "amber", "good", "unknown" };
+	return classes[tone];
+}
+
+static bool has_data(const struct hub_line *line)
+{
+	return line->state != HUB_NO_DATA && line->state != HUB_NEVER;
+}
+
+static void tile(const struct report *report, struct tiling tiling, int at, struct str *out)
+{
+	const struct hub_line *line = &report->matrix.lines[at];
+	const struct cell *cell = tile_cell(line, report->matrix.area_count, report->area >= 0 ? report->area : -1);
+	enum pack_tone tone = cell && has_data(line) ? pack_tone(cell->state) : TONE_UNKNOWN;
+	struct str counts = { 0 };
+	int row, column;
+
+	tile_at(report->config, tiling, at, &row, &column);
+	int x = column * (TILE_WIDE + TILE_GAP), y = row * (TILE_HIGH + TILE_GAP);
+	str_addf(out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" class=\"tile %s\"/>\n", x, y, TILE_WIDE, TILE_HIGH,
+		tone_class(tone));
+	label(x + 10, y + 22, "tile-name", line->hub ? line->hub->name : "Countywide", out);
+	label(x + 10, y + 44, "tile-state", tile_word(line, cell), out);
+	tile_counts(line, 24, &counts);
+	label(x + 10, y + 63, "tile-counts", str_text(&counts), out);
+	str_free(&counts);
+}
+
+/* "Craven: ok, 0 late. Hambleton: …" */
+static void tell_tiles(const struct report *report, struct str *out)
+{
+	for (size_t i = 0; i < report->matrix.line_count; i++) {
+		const struct hub_line *line = &report->matrix.lines[i];
+		struct str counts = { 0 };
+		tile_counts(line, 60, &counts);
+		str_addf(out, "%s%s: %s%s%s.", i ? " " : "", line->hub ? line->hub->name : "Countywide",
+			tile_word(line, tile_cell(line, report->matrix.area_count, report->area >= 0 ? report->area : -1)),
+			counts.length ? ", " : "", str_text(&counts));
+		str_free(&counts);
+	}
+}
+
+void svg_tiles(const struct report *report, struct str *out)
+{
+	struct tiling tiling = tiling_of(report->config);
+	struct str text = { 0 };
+	int rows = 0, row, column;
+
+	for (size_t i = 0; i < report->matrix.line_count; i++) {
+		tile_at(report->config, tiling, (int)i, &row, &column);
+		rows = row + 1 > rows ? row + 1 : rows;
+	}
+	begin("tiles", 0, tiling.columns * (TILE_WIDE + TILE_GAP) - TILE_GAP, rows * (TILE_HIGH + TILE_GAP) - TILE_GAP, out);
+	tell_tiles(report, &text);
+	alternative("tiles", 0, "The hubs as on the map, each with its worst rating", str_text(&text), out);
+	for (size_t i = 0; i < report->matrix.line_count; i++)
+		tile(report, tiling, (int)i, out);
+	str_add(out, "</svg>\n");
+	str_free(&text);
+}
+
+/* ---- a chart ------------------------------------------------------------------------------------- */
+
+enum { CHART_WIDE = 320, CHART_HIGH = 130, LEFT = 44, RIGHT = 10, TOP = 12, BOTTOM = 22 };
+
+/* Where values stand: 0 at the bottom, unless some are below it. */
+struct scale {
+	double least, most;
+	size_t count;
+};
+
+static double x_of(const struct scale *scale, size_t i)
+{
+	double room = CHART_WIDE - LEFT - RIGHT;
+	return scale->count < 2 ? LEFT + room / 2 : LEFT + room * (double)i / (double)(scale->count - 1);
+}
+
+static double y_of(const struct scale *scale, double value)
+{
+	double room = CHART_HIGH - TOP - BOTTOM;
+	return TOP + room * (scale->most - value) / (scale->most - scale->least);
+}
+
+static void take_value(struct scale *scale, double value)
+{
+	scale->most = value > scale->most ? value : scale->most;
+	scale->least = value < scale->least ? value : scale->least;
+}
+
+static struct scale scale_of(const struct series *series, const double *thresholds, size_t threshold_count)
+{
+	struct scale scale = { .count = series->count };
+
+	for (size_t i = 0; i < series->count; i++)
+		if (!series->points[i].suppressed)
+			take_value(&scale, series->points[i].value);
+	for (size_t i = 0; i < threshold_count; i++)
+		take_value(&scale, thresholds[i]);
+	if (scale.most <= scale.least)
+		scale.most = scale.least + 1;
+	return scale;
+}
+
+/* The line breaks where a point is hidden. */
+static void line_of(const struct series *series, const struct scale *scale, struct str *out)
+{
+	bool drawing = false;
+
+	str_add(out, "<path class=\"line\" d=\"");
+	for (size_t i = 0; i < series->count; i++) {
+		if (series->points[i].suppressed) {
+			drawing = false;
+			continue;
+		}
+		str_addf(out, "%s%.1f %.1f ", drawing ? "L" : "M", x_of(scale, i), y_of(scale, series->points[i].value));
+		drawing = true;
+	}
+	str_add(out, "\"/>\n");
+	for (size_t i = 0; i < series->count; i++)
+		if (!series->points[i].suppressed)
+			str_addf(out, "<circle class=\"point\" cx=\"%.1f\" cy=\"%.1f\" r=\"2.5\"/>\n", x_of(scale, i),
+				y_of(scale, series->points[i].value));
+}
+
+/* The same period last year is ringed. */
+static void ring(const struct series *series, const struct scale *scale, struct str *out)
+{
+	const struct point *latest = &series->points[series->count - 1];
+	struct civil now = day_civil(latest->first);
+
+	for (size_t i = 0; i + 1 < series->count; i++) {
+		const struct point *point = &series->points[i];
+		struct civil then = day_civil(point->first);
+		if (!point->suppressed && !latest->suppressed && then.year == now.year - 1 && then.month == now.month && then.day == now.day)
+			str_addf(out, "<circle class=\"ring\" cx=\"%.1f\" cy=\"%.1f\" r=\"6\"/>\n", x_of(scale, i), y_of(scale, point->value));
+	}
+}
+
+/* "Feb 2023" */
+static void add_period(const struct point *point, struct str *out)
+{
+	period_text(point->period, out);
+	if (strlen(point->period) != 4)
+		str_addf(out, " %d", day_civil(point->first).year);
+}
+
+static void axis(const struct series *series, const struct scale *scale, struct str *out)
+{
+	struct str text = { 0 };
+
+	str_addf(out, "<path class=\"axis\" d=\"M%d %.1f H%d\"/>\n", LEFT, y_of(scale, scale->least), CHART_WIDE - RIGHT);
+	number_text(scale->most, &text);
+	label(LEFT - 6, TOP + 4, "value", str_text(&text), out);
+	str_reset(&text);
+	number_text(scale->least, &text);
+	label(LEFT - 6, CHART_HIGH - BOTTOM + 3, "value", str_text(&text), out);
+	str_reset(&text);
+	add_period(&series->points[0], &text);
+	label(LEFT, CHART_HIGH - 5, "first", str_text(&text), out);
+	str_reset(&text);
+	add_period(&series->points[series->count - 1], &text);
+	label(CHART_WIDE - RIGHT, CHART_HIGH - 5, "last", str_text(&text), out);
+	str_free(&text);
+}
+
+/* "2022-02 12, 2022-03 hidden, …; green at 10, amber at 20." */
+static void tell_series(const struct series *series, const double *thresholds, size_t threshold_count, struct str *out)
+{
+	static const char *const names[] = { "green", "amber", "target" };
+
+	for (size_t i = 0; i < series->count; i++) {
+		str_addf(out, "%s%s ", i ? ", " : "", series->points[i].period);
+		if (series->points[i].suppressed)
+			str_add(out, "not shown");
+		else
+			number_text(series->points[i].value, out);
+	}
+	for (size_t i = 0; i < threshold_count; i++) {
+		str_addf(out, "; %s ", names[i]);
+		number_text(thresholds[i], out);
+	}
+	str_addc(out, '.');
+}
+
+/* Of a run of periods thresholds rate the total, which a chart of single periods does not show. */
+static size_t thresholds_of(const struct report_entry *entry, double out[3])
+{
+	static const enum field fields[] = { FIELD_GREEN, FIELD_AMBER, FIELD_TARGET };
+	size_t count = 0;
+
+	for (size_t i = 0; i < 3 && entry->row.run <= 1 && entry->record.value[fields[i]].set; i++)
+		out[count++] = entry->record.value[fields[i]].as.real;
+	return count;
+}
+
+static void threshold_lines(const struct scale *scale, const double *thresholds, size_t count, struct str *out)
+{
+	static const char *const classes[] = { "green", "amber", "target" };
+
+	for (size_t i = 0; i < count; i++)
+		str_addf(out, "<path class=\"threshold %s\" d=\"M%d %.1f H%d\"/>\n", classes[i], LEFT, y_of(scale, thresholds[i]),
+			CHART_WIDE - RIGHT);
+}
+
+void svg_chart(const struct report_entry *entry, int number, struct str *out)
+{
+	struct series series;
+	struct str text = { 0 };
+	double thresholds[3];
+	size_t threshold_count = thresholds_of(entry, thresholds);
+
+	if (!measure_series(&entry->record, &series) || series.count < 2)
+		return;
+	struct scale scale = scale_of(&series, thresholds, threshold_count);
+	str_add(out, "<figure>\n");
+	begin("chart", number, CHART_WIDE, CHART_HIGH, out);
+	tell_series(&series, thresholds, threshold_count, &text);
+	alternative("chart", number, entry->row.title, str_text(&text), out);
+	axis(&series, &scale, out);
+	threshold_lines(&scale, thresholds, threshold_count, out);
+	line_of(&series, &scale, out);
+	ring(&series, &scale, out);
+	str_add(out, "</svg>\n<figcaption>");
+	str_reset(&text);
+	line_measure(&entry->row, &text);
+	html_text(str_text(&text), out);
+	str_add(out, "</figcaption>\n</figure>\n");
+	str_free(&text);
+}
