@@ -8,10 +8,9 @@
 static const char style[] =
 	"@page{size:A4;margin:12mm 14mm}\n"
 	":root{color-scheme:light}\n"
-	"body{margin:0 auto;max-width:62rem;padding:0 1rem;font:11pt/1.4 system-ui,\"Segoe UI\",Arial,sans-serif;color:#1a1a1a;"
+	"body{margin:0 auto;max-width:62rem;padding:0 1rem;font:1rem/1.4 system-ui,\"Segoe UI\",Arial,sans-serif;color:#1a1a1a;"
 	"background:#fff;-webkit-print-color-adjust:exact;print-color-adjust:exact}\n"
 	"table{border-collapse:collapse;width:100%}\n"
-	".page{display:table;width:100%}.page>header{display:table-header-group;break-inside:avoid}.page>main{display:table-row-group}.page>footer{display:table-footer-group;break-inside:avoid}\n"
 	".marking{margin:0;padding:2mm 0;text-align:center;font-weight:700;letter-spacing:.04em}\n"
 	"h1{font-size:1.5rem;margin:.4rem 0 .8rem}\n"
 	"h2{font-size:1.15rem;margin:1.6rem 0 .4rem;border-bottom:2px solid #1a1a1a;break-after:avoid}\n"
@@ -22,6 +21,8 @@ static const char style[] =
 	"font-weight:400}\n"
 	".list thead th{border-bottom:1px solid #1a1a1a;font-weight:700}\n"
 	".list tr{break-inside:avoid}\n"
+	".list .red,.list .amber{font-weight:700}\n"
+	".list .word{white-space:nowrap}\n"
 	".scroll{overflow-x:auto}\n"
 	"caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}\n"
 	".red{color:#9b0010;fill:#9b0010;font-weight:700}\n"
@@ -42,7 +43,9 @@ static const char style[] =
 	".threshold{stroke-width:1.2;stroke-dasharray:5 3}.threshold.green{stroke:#1b5e2f}.threshold.amber{stroke:#7a4700}"
 	".threshold.target{stroke:#4d4d4d}\n"
 	"svg .value,svg .last{text-anchor:end}svg .value,svg .first,svg .last{font-size:10px}\n"
-	"@media print{body{max-width:none;padding:0;font-size:9.5pt}.charts{grid-template-columns:repeat(3,1fr)}"
+	"@media print{.page{display:table;width:100%;table-layout:fixed}.page>main{display:table-row-group}"
+	".page>header{display:table-header-group;break-inside:avoid}.page>footer{display:table-footer-group;break-inside:avoid}"
+	":root{font-size:9.5pt}body{max-width:none;padding:0;font-size:1rem}.scroll{overflow:visible}.charts{grid-template-columns:repeat(3,1fr)}"
 	"a{color:inherit;text-decoration:none}nav{display:none}}\n";
 
 void html_text(const char *text, struct str *out)
@@ -83,14 +86,18 @@ static void add_lines(const struct pack_section *section, struct str *out)
 	}
 }
 
+/* A single word, "HAR-BC", is not to be broken. */
 static void add_cell(const struct pack_cell *cell, bool heads, struct str *out)
 {
-	static const char *const classes[] = {
-		[TONE_PLAIN] = "", [TONE_RED] = " class=\"red\"", [TONE_AMBER] = " class=\"amber\"", [TONE_GOOD] = " class=\"good\"",
-		[TONE_UNKNOWN] = " class=\"unknown\"",
+	static const char *const tones[] = {
+		[TONE_PLAIN] = "", [TONE_RED] = "red", [TONE_AMBER] = "amber", [TONE_GOOD] = "good", [TONE_UNKNOWN] = "unknown",
 	};
+	bool word = *cell->text && !strchr(cell->text, ' ') && strlen(cell->text) < 24;
 
-	str_addf(out, "<%s%s>", heads ? "th scope=\"row\"" : "td", classes[cell->tone]);
+	str_add(out, heads ? "<th scope=\"row\"" : "<td");
+	if (word || *tones[cell->tone])
+		str_addf(out, " class=\"%s%s%s\"", tones[cell->tone], word && *tones[cell->tone] ? " " : "", word ? "word" : "");
+	str_addc(out, '>');
 	html_text(cell->text, out);
 	str_add(out, heads ? "</th>" : "</td>");
 }

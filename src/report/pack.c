@@ -268,6 +268,11 @@ static void tell_whys(struct pack *pack, struct pack_section *section, size_t l)
 	}
 }
 
+static const char *area_name(struct pack *pack, const struct area *area)
+{
+	return clean(pack, area->short_name ? area->short_name : area_label_on(area, pack->report->moment.today));
+}
+
 static void fill_hubs(struct pack *pack, struct pack_section *section)
 {
 	static const char *const counts[] = { "Changed", "Late", "Due today", "Data of" };
@@ -279,7 +284,7 @@ static void fill_hubs(struct pack *pack, struct pack_section *section)
 	columns[count++] = "Hub";
 	for (size_t a = 0; a < report->matrix.area_count; a++)
 		if (report->area < 0 || (size_t)report->area == a)
-			columns[count++] = clean(pack, area_label_on(&report->config->areas[a], report->moment.today));
+			columns[count++] = area_name(pack, &report->config->areas[a]);
 	for (int i = 0; i < COUNTS; i++)
 		columns[count++] = counts[i];
 	set_columns(section, columns, count);

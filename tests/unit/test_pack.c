@@ -97,7 +97,7 @@ static void markdown(void **unused)
 	(void)unused;
 	char *text = pack_of(PROFILE_ROOM, "markdown", NULL);
 	SAYS(text, true, "**OFFICIAL-SENSITIVE**\n\n# North Yorkshire", "- Present: NYP, YJS.", "- Recorded by: Hub coordinator.",
-		"| Hub | Partnership | Safety hubs |", "| Selby | ok | RED |", "## Actions by agency",
+		"| Hub | Partnership | Hubs |", "| Selby | ok | RED |", "## Actions by agency",
 		"| SCA-BC | was due Fri 10 Mar, 4 days late | Lighting survey, zone 2 |", "## The week ahead", "## Countdowns and reviews",
 		"by Jan 2024, 323 days left", "Action: Tell the hubs \\<b\\>now\\</b\\>.", "| partners/richmondshire | dead | 7 Mar |");
 	SAYS(text, false, "MT-TRAP", "<b>", "\033");
@@ -110,8 +110,8 @@ static void html(void **unused)
 	(void)unused;
 	char *text = pack_of(PROFILE_ROOM, "html", NULL);
 	SAYS(text, true, "<!DOCTYPE html>\n<html lang=\"en-GB\">", "default-src 'none'", "<header><p class=\"marking\">OFFICIAL-SENSITIVE<",
-		"<footer><p class=\"marking\">OFFICIAL-SENSITIVE<", "<td class=\"red\">RED</td>", "<desc id=\"tiles-0-text\">Countywide: RED,",
-		"Richmondshire: NO DATA, 7 days.", "Tell the hubs &lt;b&gt;now&lt;/b&gt;", "<th scope=\"row\">Selby</th>",
+		"<footer><p class=\"marking\">OFFICIAL-SENSITIVE<", "<td class=\"red word\">RED</td>", "<desc id=\"tiles-0-text\">Countywide: RED,",
+		"Richmondshire: NO DATA, 7 days.", "Tell the hubs &lt;b&gt;now&lt;/b&gt;", "<th scope=\"row\" class=\"word\">Selby</th>",
 		"<caption>Decisions</caption>");
 	SAYS(text, false, "MT-TRAP", "<b>", "<script", "http:", "https:", "src=", "url(", "@import", "javascript");
 	free(text);
@@ -176,7 +176,7 @@ static void csv(void **unused)
 		"Action: Tell the hubs <b>now</b>. Owner =NYP. Due Fri 17 Mar.,'=NYP,Fri 17 Mar,A-41,OFFICIAL-SENSITIVE\r\n");
 	free(text);
 	text = read_file(folder, "hubs.csv");
-	SAYS(text, true, "Hub,Partnership,Safety hubs,Domestic abuse and VAWG,", "\r\nSelby,ok,RED,ok,ok,ok,");
+	SAYS(text, true, "Hub,Partnership,Hubs,DA and VAWG,", "\r\nSelby,ok,RED,ok,ok,ok,");
 	free(text);
 	text = read_file(folder, "cover.csv");
 	SAYS(text, true, "\"Present: NYP, YJS.\",OFFICIAL-SENSITIVE\r\n");
