@@ -87,4 +87,8 @@ void since_load_seen(struct board *board);
 bool since_forgotten(struct board *board);              /* offers to close what was not closed; false: nothing to offer */
 void since_close_forgotten(struct board *board);
 
+/* write.c: the pack, written. */
+unsigned write_choose(struct board *board);             /* W: opens the choice */
+void write_chosen(struct board *board, int format);     /* of report_formats */
+
 #endif

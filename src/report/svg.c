@@ -5,7 +5,7 @@
 #include "hubbrief/mem.h"
 #include "hubbrief/pack.h"
 #include "hubbrief/series.h"
-#include "hubbrief/tiles.h"
+#include "hubbrief/tiling.h"
 
 static void begin(const char *kind, int number, int width, int height, struct str *out)
 {

@@ -1,5 +1,6 @@
 /* The demo board on a terminal, as a coordinator uses it: first screen, moving, opening, going back,
  * finding, help, leaving; sizes; a feeder that is killed. */
+#include <glob.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
@@ -148,6 +150,27 @@ static void test_open_a_record(void **state)
 	leave(tui);
 }
 
+/* W asks for the format, and writes a file that is private. */
+static void test_writes_the_pack(void **state)
+{
+	(void)state;
+	struct tui *tui = start_demo(24, 80);
+	glob_t found;
+	struct stat is;
+	char pattern[300];
+	snprintf(pattern, sizeof pattern, "%s/run/*/packs/pack-2023-03-14-0845.html", folder_path());
+	tui_keys(tui, "W");
+	assert_true(tui_wait(tui, "to print on A4"));
+	tui_keys(tui, "\r");
+	assert_true(tui_wait(tui, "Written: "));
+	assert_int_equal(glob(pattern, 0, NULL, &found), 0);
+	assert_int_equal(stat(found.gl_pathv[0], &is), 0);
+	assert_int_equal(is.st_mode & 0777, 0600);
+	assert_true(is.st_size > 20000);
+	globfree(&found);
+	leave(tui);
+}
+
 static void test_help(void **state)
 {
 	(void)state;
@@ -279,7 +302,7 @@ int main(void)
 		cmocka_unit_test(test_first_screen),
 		cmocka_unit_test(test_move_and_open),
 		cmocka_unit_test(test_changes_and_seen), cmocka_unit_test(test_open_a_record),
-		cmocka_unit_test(test_help),
+		cmocka_unit_test(test_writes_the_pack), cmocka_unit_test(test_help),
 		cmocka_unit_test(test_leaves_the_terminal_as_it_was),
 		cmocka_unit_test(test_sizes),
 		cmocka_unit_test(test_ascii),

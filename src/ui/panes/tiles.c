@@ -1,7 +1,7 @@
 /* The tiles pane: the hubs laid out as on the map, by each hub's `tile`, with the worst rating in words and what is
  * late, due or changed. It asks nothing itself: the board loads the matrix once for all panes. Dashboard only. */
 #include "hubbrief/panes.h"
-#include "hubbrief/tiles.h"
+#include "hubbrief/tiling.h"
 
 #include <stdlib.h>
 #include <string.h>

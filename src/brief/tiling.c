@@ -1,6 +1,6 @@
 /* The hubs as a map of tiles: where each stands and what it says. Used by the pane `tiles` (dashboard) and by the
  * pack's map (commands). */
-#include "hubbrief/tiles.h"
+#include "hubbrief/tiling.h"
 
 struct tiling tiling_of(const struct config *config)
 {

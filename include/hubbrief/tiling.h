@@ -1,6 +1,6 @@
 /* The hubs as a map of tiles, by each hub's `tile`: where each stands and what it says. */
-#ifndef HUBBRIEF_TILES_H
-#define HUBBRIEF_TILES_H
+#ifndef HUBBRIEF_TILING_H
+#define HUBBRIEF_TILING_H
 
 #include "hubbrief/brief.h"
 
