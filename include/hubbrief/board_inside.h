@@ -87,6 +87,10 @@ void since_load_seen(struct board *board);
 bool since_forgotten(struct board *board);              /* offers to close what was not closed; false: nothing to offer */
 void since_close_forgotten(struct board *board);
 
+/* join.c: an action taken in the room and the same one of a feed. */
+unsigned join_choose(struct board *board);              /* J: opens the choice */
+unsigned join_chosen(struct board *board, int n);       /* the number of the feed's action */
+
 /* write.c: the pack, written. */
 unsigned write_choose(struct board *board);             /* W: opens the choice */
 void write_chosen(struct board *board, int format);     /* of report_formats */

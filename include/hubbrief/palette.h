@@ -5,10 +5,10 @@
 #include "hubbrief/grid.h"
 #include "hubbrief/keymap.h"
 
-enum choice_type { CHOICE_ACTION, CHOICE_HUB, CHOICE_AREA, CHOICE_VIEW, CHOICE_SUSPEND, CHOICE_BASELINE, CHOICE_FORMAT };
+enum choice_type { CHOICE_ACTION, CHOICE_HUB, CHOICE_AREA, CHOICE_VIEW, CHOICE_SUSPEND, CHOICE_BASELINE, CHOICE_FORMAT, CHOICE_JOIN };
 struct choice {
 	enum choice_type type;
-	int argument;        /* the action; the hub's, area's or view's index, −1 countywide; the baseline's or the format's place in its list */
+	int argument;        /* the action; the hub's, area's or view's index, −1 countywide; the baseline's or the format's place in its list; a record's number */
 	const char *words;   /* "hub 6 Scarborough"; the arena's */
 	const char *help;
 	int score;

@@ -55,6 +55,7 @@ enum decision_type {
 	DECISION_NONE, DECISION_DONE, DECISION_NEW_DATE, DECISION_ESCALATE, DECISION_LEAVE, /* an action */
 	DECISION_ADOPT, DECISION_MONITOR, DECISION_REFER, DECISION_RECEIVED,               /* an incident; a referral's receipt */
 	DECISION_ACTION, DECISION_MINUTE, DECISION_QUESTION, DECISION_ANSWER,
+	DECISION_JOINED, /* an action taken in the room is one that a feed reports */
 };
 struct decision {
 	int64_t id, briefing;   /* briefing 0: outside a meeting */
@@ -62,7 +63,7 @@ struct decision {
 	enum decision_type type;
 	char *source, *record;  /* what it is about; "" nothing; of ANSWER QUESTION_SOURCE and the question's id in digits */
 	char *title;            /* of that record, as the room saw it */
-	char *text;             /* reason, minute, question; of REFER the body */
+	char *text;             /* reason, minute, question; of REFER the body; of JOINED the id that the feed has for it */
 	char *owner;
 	day_t due;              /* DAY_NONE none */
 	bool undone;
@@ -85,6 +86,7 @@ size_t state_open_referrals(struct state *state, struct decision *out, size_t mo
 int64_t state_room_add(struct state *state, const char *json, const struct decision *decision, struct error *error); /* one transaction with its decision; 0 failed */
 bool state_room_set(struct state *state, const char *id, const char *json, struct error *error); /* json NULL: withdrawn or joined */
 /* Each as it is now: what was decided about it (done, a new date) is in its json. */
+/* Those that were joined are left out. */
 bool state_room_each(struct state *state, bool (*visit)(void *context, const char *id, const char *json), void *context);
 int64_t state_room_next(struct state *state); /* the number of the next room action, … */
 

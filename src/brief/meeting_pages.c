@@ -448,6 +448,7 @@ static const struct { const char *word; bool text_first; } sayings[] = {
 	[DECISION_REFER] = { "Referred: ", false }, [DECISION_RECEIVED] = { "Receipt noted: ", false },
 	[DECISION_ACTION] = { "Action: ", false }, [DECISION_MINUTE] = { "Minute: ", true },
 	[DECISION_QUESTION] = { "Question, carried until it is answered: ", true }, [DECISION_ANSWER] = { "Answered: ", false },
+	[DECISION_JOINED] = { "Reported by a feed now: ", false },
 };
 
 /* Ends what was said with a full stop, unless it has one. */
@@ -475,7 +476,7 @@ void decision_say(const struct decision *decision, struct str *out)
 	if (text_first)
 		say_more("About: ", decision->title, out);
 	else
-		say_more(refers ? "To " : "", decision->text, out);
+		say_more(refers ? "To " : decision->type == DECISION_JOINED ? "As " : "", decision->text, out);
 	if (refers)
 		str_add(out, " Its receipt is not noted yet.");
 	say_more("Owner ", decision->owner, out);

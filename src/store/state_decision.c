@@ -154,12 +154,14 @@ static char *as_decided(struct state *state, sqlite3_stmt *decisions, const char
 
 bool state_room_each(struct state *state, bool (*visit)(void *context, const char *id, const char *json), void *context)
 {
-	sqlite3_stmt *read = db_prepare(state->db, "SELECT id, json FROM room WHERE json IS NOT NULL ORDER BY number", NULL);
+	sqlite3_stmt *read = db_prepare(state->db, "SELECT id, json FROM room WHERE json IS NOT NULL AND NOT EXISTS("
+		"SELECT 1 FROM decision WHERE source='" ROOM_SOURCE "' AND record=room.id AND undone=0 AND type=?1) ORDER BY number", NULL);
 	sqlite3_stmt *decisions = db_prepare(state->db, "SELECT type, at, due FROM decision WHERE source='" ROOM_SOURCE "'"
 		" AND record=?1 AND undone=0 AND type IN (?2,?3) ORDER BY id", NULL);
 	int code = SQLITE_ERROR;
 	bool more = read && decisions;
 	if (more) {
+		sqlite3_bind_int(read, 1, DECISION_JOINED);
 		sqlite3_bind_int(decisions, 2, DECISION_DONE);
 		sqlite3_bind_int(decisions, 3, DECISION_NEW_DATE);
 	}

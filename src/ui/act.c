@@ -305,6 +305,8 @@ static unsigned choose(struct board *board)
 	case CHOICE_BASELINE:
 		since_chosen(board, choice.argument);
 		return BOARD_DRAW;
+	case CHOICE_JOIN:
+		return join_chosen(board, choice.argument);
 	case CHOICE_FORMAT:
 		write_chosen(board, choice.argument);
 		return BOARD_DRAW;
@@ -514,6 +516,7 @@ unsigned board_perform(struct board *board, enum action action, int argument)
 	case ACTION_NEXT_WORSE: case ACTION_PREV_WORSE: return step_change(board, action, "no further change for the worse");
 	case ACTION_CHANGES: return show_changes(board);
 	case ACTION_BASELINE: return since_choose(board);
+	case ACTION_JOIN: return join_choose(board);
 	case ACTION_WRITE: return write_choose(board);
 	case ACTION_SEEN: return since_seen(board, true);
 	case ACTION_UNSEEN: return since_seen(board, false);

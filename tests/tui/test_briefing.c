@@ -149,8 +149,39 @@ static void test_cut_off(void **state)
 	leave(tui);
 }
 
+/* An action of the room that a feed reports under an id of its own: joined by the user, and taken back. */
+static void test_join(void **state)
+{
+	(void)state;
+	const char *config = write_config();
+	struct tui *tui = start(config, "2023-03-17T08:45:00Z");
+	assert_true(tui_wait(tui, "was not closed: close it as of 08:45 that day?")); /* the one that was stopped */
+	tui_keys(tui, "n");
+	assert_true(tui_wait(tui, "7 Selby"));
+	tui_keys(tui, "alighting survey again, SCA-BC, fri\r");
+	assert_true(tui_wait(tui, "Action taken"));
+	tui_keys(tui, ":records\r");
+	tui_keys(tui, "\\source:room lighting\r");
+	assert_true(tui_wait(tui, "Lighting survey again"));
+	tui_keys(tui, "J");
+	assert_true(tui_wait(tui, "WHICH ACTION OF A FEED IS IT?"));
+	assert_true(tui_wait(tui, "SCA-BC, due 10 Mar: Lighting survey"));
+	tui_keys(tui, "\r");
+	assert_true(tui_wait(tui, "is A-41 from now on"));
+	assert_true(tui_wait(tui, "nothing matches"));
+	tui_keys(tui, "u");
+	assert_true(tui_wait(tui, "Taken back"));
+	assert_true(tui_wait(tui, "Lighting survey again"));
+	tui_keys(tui, ":view overview\r");
+	assert_true(tui_wait(tui, "7 Selby"));
+	tui_keys(tui, "J");
+	assert_true(tui_wait(tui, "J joins an action taken in the room"));
+	leave(tui);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_whole_briefing), cmocka_unit_test(test_cut_off) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_whole_briefing), cmocka_unit_test(test_cut_off),
+		cmocka_unit_test(test_join) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
