@@ -61,6 +61,17 @@ is 'the pack as CSV lists the same records' "$(sed 1d "$T/pack/changes.csv" | aw
 	"$(jq -r '.changes[].id' "$T/report" | sort)"
 is 'as Markdown as many' "$(at $later report --format markdown | sed -n '/^## What changed/,/^## Hubs/p' | grep -c '^| ')" $((hand + 2))
 is 'as HTML as many' "$(at $later report --format html | sed -n '/id="changes"/,/id="hubs"/p' | grep -c '^<tr>')" $hand
+board() { tmux -S "$T/tmux" -f /dev/null "$@"; }
+board new-session -d -s board -x 120 -y 60 "$HUBBRIEF" --config "$T/floods.yaml" --now $later --offline >/dev/null 2>&1
+tries=0
+until board capture-pane -p -t board >"$T/screen" && grep -q 'Since briefing' "$T/screen" || [ $tries -gt 2000 ]; do
+	tries=$((tries + 1))
+done
+board kill-server
+has 'the board counts them' "$(cat "$T/screen")" "Since briefing Fri 14 Nov 09:00: $hand changes."
+for word in NEW:new GONE:withdrawn SEVERITY:severity; do
+	is "and lists what is ${word#*:}" "$(grep -c "^[> ]${word%:*} " "$T/screen")" "$(said "${word#*:}" | wc -l)"
+done
 at $later close >/dev/null
 is 'closed again: nothing has changed' "$(at 2025-11-17T09:30:00Z report --format json | jq -c .changes)" '[]'
 is 'an earlier moment counts from the earlier briefing' "$(at 2025-11-17T08:44:00Z report --format json | jq '.changes | length')" $hand
