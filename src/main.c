@@ -12,7 +12,7 @@
 const struct command command_table[] = {
 	{ "board", "", "the board; without a terminal, the report", cmd_board },
 	{ "sync", "[SOURCE...]", "ask every source once, or those named: a line a source", cmd_sync },
-	{ "report", "[--format text|markdown|html|csv|json] [--out FILE]", "the briefing pack", cmd_report },
+	{ "report", "[--format text|markdown|html|csv|json] [--since WHEN] [--out FILE]", "the briefing pack", cmd_report },
 	{ "query", "FILTER [--format table|csv|json|ndjson] [--columns LIST]", "the records that match", cmd_query },
 	{ "close", "[--forum NAME] [--hub ID]", "close a briefing: changes count from here", cmd_close },
 	{ "preflight", "", "ready for the briefing? a line for each thing that is not, with what to do", cmd_preflight },

@@ -77,6 +77,9 @@ bool cmd_demo_closed(instant_t *at); /* when its last briefing was closed */
 /* The moment that a question of this command line is about: its clock, its profile or the configuration's,
  * and the last briefing closed before it, of all hubs or that one (an index). */
 struct moment cmd_moment(const struct options *options, const struct config *config, int hub);
+/* The same with changes counted from `when` (brief/past.c); a usage message and EXIT_USAGE when that is no place. */
+int cmd_since(const struct options *options, const struct config *config, struct store *store, int hub, const char *when,
+	struct moment *moment);
 /* `--hub` and `--area` as indices of the configuration: −1 countywide, PLACE_ANY not given; a usage message
  * and EXIT_USAGE when unknown. */
 int cmd_places(const struct options *options, const struct config *config, int *hub, int *area);

@@ -5,7 +5,7 @@
 #include "hubbrief/report.h"
 
 bool report_shows_source(const struct report *report, const struct source_line *line); /* it speaks for the hub asked for */
-/* "3 changes since the last briefing, 1 late, 0 due today. Data of 08:30." */
+/* "3 changes, 1 late, 0 due today. Data of 08:30." */
 void report_hub_state(const struct report *report, const struct hub_line *line, struct str *out);
 const char *report_state(enum cell_state state); /* as cell_state_text; what is read aloud has no "<5" */
 /* "Scarborough and Selby", "countywide", "the county and York" */

@@ -20,6 +20,7 @@ struct moment {
 	enum profile profile;
 	int64_t since;         /* the baseline's sequence number, −1 none */
 	instant_t since_at;    /* when it was held; without a baseline: now − 24 hours */
+	bool since_named;      /* no briefing, but a moment that the user named */
 };
 struct moment moment_at(instant_t now, enum profile profile); /* no baseline */
 

@@ -392,7 +392,7 @@ static void fill_rest(struct build *build)
 		out->part |= area_closed(&build->config->areas[i], build->moment->profile);
 	out->demo = store_has_demo(build->store, build->moment);
 	if (build->moment->since >= 0)
-		str_addf(&out->baseline, "Since briefing %s %s", day_text(day, instant_day(build->moment->since_at)),
+		str_addf(&out->baseline, "Since %s%s %s", build->moment->since_named ? "" : "briefing ", day_text(day, instant_day(build->moment->since_at)),
 			instant_clock(time, build->moment->since_at));
 }
 

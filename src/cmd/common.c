@@ -15,6 +15,7 @@
 #include "hubbrief/error.h"
 #include "hubbrief/keymap.h"
 #include "hubbrief/pane.h"
+#include "hubbrief/past.h"
 
 int cmd_fail(int code, const char *format, ...)
 {
@@ -190,6 +191,26 @@ struct moment cmd_moment(const struct options *options, const struct config *con
 	state_close(state);
 	free(path);
 	return moment;
+}
+
+int cmd_since(const struct options *options, const struct config *config, struct store *store, int hub, const char *when,
+	struct moment *moment)
+{
+	struct state *state = NULL;
+	struct past past;
+	struct error error = { "" };
+	char *path = store_path(options->state, "state.db", NULL);
+	if (path && access(path, F_OK) == 0)
+		cmd_state(options, &state);
+	bool found = past_named(state, store, config->forum, hub >= 0 ? config->hubs[hub].id : "", when, moment->now, &past, &error);
+	if (found) {
+		moment->since = past.sequence;
+		moment->since_at = past.at;
+		moment->since_named = !past.briefing;
+	}
+	state_close(state);
+	free(path);
+	return found ? EXIT_OK : cmd_fail(EXIT_USAGE, "--since: %s", error.text);
 }
 
 static int unknown_place(const char *what, const char *id, const char *const *ids, size_t count)

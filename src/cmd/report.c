@@ -10,7 +10,8 @@
 
 struct asked {
 	const struct report_format *format;
-	const char *out; /* where to write; NULL standard output */
+	const char *out;   /* where to write; NULL standard output */
+	const char *since; /* NULL: the last briefing */
 };
 
 static int put(const struct report *report, const struct asked *asked)
@@ -46,6 +47,8 @@ static int write_report(const struct options *options, const struct config *conf
 	if (code)
 		return code;
 	struct moment moment = cmd_moment(options, config, hub);
+	if (asked->since && (code = cmd_since(options, config, store, hub, asked->since, &moment)))
+		return code;
 	if (!report_load(store, config, &moment, hub, area, &report, &error))
 		return cmd_fail(EXIT_STORE, "%s", error.text);
 	add_meeting(options, &report);
@@ -62,6 +65,7 @@ int cmd_report(const struct options *options, int argc, char **argv)
 	struct store *store = NULL;
 	const struct option_row rows[] = {
 		{ "format", "text|markdown|html|csv|json", "", &name, NULL }, { "out", "FILE", "", &asked.out, NULL },
+		{ "since", "WHEN", "", &asked.since, NULL },
 	};
 	if (!cmd_take_options(rows, sizeof rows / sizeof *rows, false, &argc, argv))
 		return EXIT_USAGE;

@@ -157,7 +157,7 @@ static void tell_change(const struct report *report, const struct change *change
 
 static void tell_changes(const struct report *report, struct str *out)
 {
-	heading(out, "Changed since the last briefing");
+	str_addf(out, "\nChanged s%s\n", str_text(&report->matrix.baseline) + 1); /* "since briefing Fri 10 Mar 09:00" */
 	for (size_t i = 0; i < report->changes.count; i++)
 		tell_change(report, &report->changes.list[i], out);
 	if (!report->changes.count)

@@ -13,7 +13,7 @@ static void hub_counts(const struct hub_line *line, struct str *out)
 {
 	if (line->changed > 0) {
 		plural(line->changed, "change", "changes", out);
-		str_add(out, " since the last briefing, ");
+		str_add(out, ", ");
 	}
 	str_addf(out, "%d late, %d due today. ", line->late, line->due_today);
 }
