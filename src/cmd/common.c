@@ -180,14 +180,14 @@ int cmd_store(const struct options *options, struct store **store)
 	return EXIT_OK;
 }
 
-struct moment cmd_moment(const struct options *options, const struct config *config, int hub)
+struct moment cmd_moment(const struct options *options, const struct config *config, struct store *store, int hub)
 {
 	struct moment moment = moment_at(clock_now(&options->clock),
 		options->has_profile ? options->profile : config->profile);
 	struct state *state = NULL;
 	char *path = store_path(options->state, "state.db", NULL);
 	if (path && access(path, F_OK) == 0 && !cmd_state(options, &state))
-		brief_baseline(state, config, hub, &moment);
+		brief_baseline(state, store, config, hub, &moment);
 	state_close(state);
 	free(path);
 	return moment;
@@ -207,6 +207,7 @@ int cmd_since(const struct options *options, const struct config *config, struct
 		moment->since = past.sequence;
 		moment->since_at = past.at;
 		moment->since_named = !past.briefing;
+		moment->own_count = 0; /* of every hub alike */
 	}
 	state_close(state);
 	free(path);

@@ -465,7 +465,7 @@ static unsigned step_change(struct board *board, enum action action, const char 
 
 static unsigned show_changes(struct board *board)
 {
-	if (board->env.moment.since < 0) {
+	if (!moment_has_baseline(&board->env.moment)) {
 		board_say(board, false, "No briefing was closed yet: X picks a start.");
 		return BOARD_DRAW;
 	}

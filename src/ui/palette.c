@@ -43,7 +43,7 @@ static void add_places(struct palette *palette, const struct config *config)
 void palette_start(struct palette *palette, const char *title)
 {
 	palette_free(palette);
-	palette->title = title;
+	palette->title = arena_dup(&palette->arena, title);
 }
 
 void palette_offer(struct palette *palette, enum choice_type type, int argument, const char *words, const char *help)

@@ -64,7 +64,7 @@ is 'as HTML as many' "$(at $later report --format html | sed -n '/id="changes"/,
 board() { tmux -S "$T/tmux" -f /dev/null "$@"; }
 board new-session -d -s board -x 120 -y 60 "$HUBBRIEF" --config "$T/floods.yaml" --now $later --offline >/dev/null 2>&1
 tries=0
-until board capture-pane -p -t board >"$T/screen" && grep -q 'Since briefing' "$T/screen" || [ $tries -gt 2000 ]; do
+until board capture-pane -p -t board >"$T/screen" && grep -q '? help' "$T/screen" || [ $tries -gt 2000 ]; do
 	tries=$((tries + 1))
 done
 board kill-server
