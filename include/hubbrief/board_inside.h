@@ -81,6 +81,7 @@ struct moment since_moment(const struct board *board);  /* the board's, with its
 void since_choose_none(struct board *board);            /* back to the last briefings closed; a new configuration */
 unsigned since_choose(struct board *board);             /* X: opens the choice: of a hub in its view, else of all */
 void since_chosen(struct board *board, int argument);   /* of the list; −1 the last briefing closed */
+unsigned since_typed(struct board *board);              /* what was typed instead: a day or a time */
 unsigned since_seen(struct board *board, bool seen);    /* the focused record */
 void since_see_record(struct board *board, int64_t n);  /* its detail was opened */
 void since_see_all(struct board *board);

@@ -17,6 +17,7 @@ struct choice {
 struct palette { /* start from { 0 } */
 	struct arena arena;
 	const char *title;   /* of the rule above it; the arena's */
+	const char *otherwise; /* the title when nothing matches, where what was typed is taken as it is; static; NULL: not */
 	struct choice *all; /* owned; what matches stands first, the best at the top */
 	size_t count, matching;
 	size_t selected;

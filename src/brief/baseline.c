@@ -24,7 +24,7 @@ static void take(void *context, const char *hub, struct baseline baseline)
 
 bool brief_baseline(struct state *state, struct store *store, const struct config *config, int hub, struct moment *moment)
 {
-	static const struct baseline none = { -1, INSTANT_NONE };
+	static const struct baseline none = { .sequence = -1, .at = INSTANT_NONE };
 	struct found found = { config, none, mem_array(config->hub_count + 1, sizeof *found.hubs) };
 	for (size_t i = 0; i < config->hub_count; i++)
 		found.hubs[i] = none;

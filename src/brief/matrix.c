@@ -335,12 +335,12 @@ static int new_incidents(struct build *build, const struct hub *hub, size_t inde
 	return seen;
 }
 
-static const char *since_text(struct build *build, instant_t at)
+static const char *since_text(struct build *build, struct baseline since)
 {
 	char day[DATE_TEXT], time[DATE_TEXT];
 
-	return arena_printf(&build->out->arena, "Since %s%s %s", build->moment->since_named ? "" : "briefing ",
-		day_text(day, instant_day(at)), instant_clock(time, at));
+	return arena_printf(&build->out->arena, "Since %s%s %s", since.named ? "" : "briefing ",
+		day_text(day, instant_day(since.at)), instant_clock(time, since.at));
 }
 
 static void fill_line(struct build *build, struct hub_line *line, size_t index)
@@ -351,7 +351,7 @@ static void fill_line(struct build *build, struct hub_line *line, size_t index)
 	struct baseline since = line_baseline(build, line->hub);
 
 	line->changed = since.sequence >= 0 ? count_of(&build->changed, index, -1) : -1;
-	line->baseline = since.sequence >= 0 ? since_text(build, since.at) : "";
+	line->baseline = since.sequence >= 0 ? since_text(build, since) : "";
 	line->late = count_of(&build->late, index, -1);
 	line->due_today = count_of(&build->due_today, index, -1);
 	line->made = fresh.made;
@@ -417,7 +417,7 @@ static void fill_rest(struct build *build)
 	if (build->moment->own_count)
 		str_add(&out->baseline, "Since each hub's own briefing");
 	else if (build->moment->since >= 0)
-		str_add(&out->baseline, since_text(build, build->moment->since_at));
+		str_add(&out->baseline, since_text(build, moment_common(build->moment)));
 }
 
 bool brief_matrix(struct store *store, const struct config *config, const struct moment *moment, struct matrix *out,

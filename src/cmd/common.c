@@ -197,7 +197,7 @@ int cmd_since(const struct options *options, const struct config *config, struct
 	struct moment *moment)
 {
 	struct state *state = NULL;
-	struct past past;
+	struct baseline past;
 	struct error error = { "" };
 	char *path = store_path(options->state, "state.db", NULL);
 	if (path && access(path, F_OK) == 0)
@@ -206,7 +206,7 @@ int cmd_since(const struct options *options, const struct config *config, struct
 	if (found) {
 		moment->since = past.sequence;
 		moment->since_at = past.at;
-		moment->since_named = !past.briefing;
+		moment->since_named = past.named;
 		moment->own_count = 0; /* of every hub alike */
 	}
 	state_close(state);

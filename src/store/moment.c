@@ -46,6 +46,11 @@ void moment_own(struct moment *moment, int hub_bit, struct baseline baseline)
 	moment->own_count++;
 }
 
+struct baseline moment_common(const struct moment *moment)
+{
+	return (struct baseline){ moment->since, moment->since_at, moment->since_named };
+}
+
 bool moment_has_baseline(const struct moment *moment)
 {
 	return moment_oldest(moment).sequence >= 0;
@@ -53,8 +58,8 @@ bool moment_has_baseline(const struct moment *moment)
 
 struct baseline moment_baseline(const struct moment *moment, uint64_t hubs)
 {
-	const struct baseline common = { moment->since, moment->since_at };
-	struct baseline oldest = { -1, INSTANT_NONE };
+	const struct baseline common = moment_common(moment);
+	struct baseline oldest = { .sequence = -1, .at = INSTANT_NONE };
 	uint64_t left = hubs;
 	for (int i = 0; i < moment->own_count; i++) {
 		left &= ~moment->own[i].hubs;
@@ -66,6 +71,6 @@ struct baseline moment_baseline(const struct moment *moment, uint64_t hubs)
 
 struct baseline moment_oldest(const struct moment *moment)
 {
-	const struct baseline common = { moment->since, moment->since_at };
+	const struct baseline common = moment_common(moment);
 	return moment->own_count && baseline_older(&moment->own[0].baseline, &common) ? moment->own[0].baseline : common;
 }

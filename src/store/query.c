@@ -228,7 +228,7 @@ static void add_case(const struct cases *cases, uint64_t hubs, const struct base
 
 static void add_cases(const struct cases *cases, const struct moment *moment)
 {
-	const struct baseline common = { moment->since, moment->since_at };
+	const struct baseline common = moment_common(moment);
 	int older = 0;
 	while (older < moment->own_count && baseline_older(&moment->own[older].baseline, &common))
 		older++;

@@ -23,10 +23,12 @@ static void add_flags(struct str *sql, const struct moment *moment)
 /* What is not bound but stands in the statement: the profile, whether there is a baseline, those of single hubs. */
 static bool same_statement(const struct moment *one, const struct moment *other)
 {
-	bool own = one->own_count || other->own_count;
-	return one->profile == other->profile && moment_has_baseline(one) == moment_has_baseline(other) &&
-		one->own_count == other->own_count && (!own || one->since == other->since) &&
-		memcmp(one->own, other->own, (size_t)one->own_count * sizeof *one->own) == 0;
+	bool same = one->profile == other->profile && moment_has_baseline(one) == moment_has_baseline(other) &&
+		one->own_count == other->own_count && (!one->own_count || one->since == other->since);
+	for (int i = 0; same && i < one->own_count; i++)
+		same = one->own[i].hubs == other->own[i].hubs && one->own[i].baseline.at == other->own[i].baseline.at &&
+			one->own[i].baseline.sequence == other->own[i].baseline.sequence;
+	return same;
 }
 
 static sqlite3_stmt *row_statement(struct store *store, const struct moment *moment)

@@ -95,7 +95,8 @@ void state_baselines(struct state *state, const char *forum, instant_t now,
 	db_bind_text(read, 1, forum);
 	sqlite3_bind_int64(read, 2, now);
 	while (sqlite3_step(read) == SQLITE_ROW)
-		visit(context, db_text(read, 0), (struct baseline){ sqlite3_column_int64(read, 1), sqlite3_column_int64(read, 2) });
+		visit(context, db_text(read, 0), (struct baseline){ .sequence = sqlite3_column_int64(read, 1),
+			.at = sqlite3_column_int64(read, 2) });
 	sqlite3_finalize(read);
 }
 

@@ -289,6 +289,8 @@ static unsigned set_filter(struct board *board)
 static unsigned choose(struct board *board)
 {
 	const struct choice *chosen = palette_chosen(&board->palette);
+	if (!chosen && board->palette.otherwise)
+		return since_typed(board);
 	struct choice choice = chosen ? *chosen : (struct choice){ CHOICE_ACTION, ACTION_NONE, NULL, NULL, 0 };
 	board_close_prompt(board);
 	switch (choice.type) {

@@ -7,10 +7,11 @@
 #include "hubbrief/board_inside.h"
 #include "hubbrief/changes.h"
 #include "hubbrief/clean.h"
+#include "hubbrief/past.h"
 
 /* ---- the baselines ------------------------------------------------------------------------------ */
 
-static const struct baseline nothing_chosen = { -1, INSTANT_NONE };
+static const struct baseline nothing_chosen = { .sequence = -1, .at = INSTANT_NONE };
 
 void since_choose_none(struct board *board)
 {
@@ -30,6 +31,7 @@ struct moment since_moment(const struct board *board)
 	if (board->chosen.sequence >= 0) {
 		moment.since = board->chosen.sequence;
 		moment.since_at = board->chosen.at;
+		moment.since_named = board->chosen.named;
 		moment.own_count = 0;
 	}
 	for (size_t i = 0; i < config->hub_count; i++)
@@ -77,16 +79,12 @@ unsigned since_choose(struct board *board)
 	str_add(&title, hub >= 0 ? " COUNTS FROM" : "CHANGES COUNT FROM");
 	palette_start(&board->palette, str_text(&title));
 	str_free(&title);
-	palette_offer(&board->palette, CHOICE_BASELINE, -1, "Last briefing closed", "as usual");
+	board->palette.otherwise = "A DAY OR A TIME: fri, 10 Mar, 2023-03-10T09:00";
+	palette_offer(&board->palette, CHOICE_BASELINE, -1, "Last briefing closed", "as usual; or type a day: fri, 10 Mar");
 	for (size_t i = 0; i < count; i++) {
 		if (offered(board, &list[i]))
 			offer(board, &list[i], (int)i);
 		briefing_clear(&list[i]);
-	}
-	if (board->palette.count == 1) {
-		palette_free(&board->palette);
-		board_say(board, false, "No briefing was closed yet: there is nothing to choose. `hubbrief close` closes one.");
-		return BOARD_DRAW;
 	}
 	palette_match(&board->palette, "");
 	prompt_open(&board->prompt, PROMPT_COMMAND, "since ", "");
@@ -94,38 +92,51 @@ unsigned since_choose(struct board *board)
 	return BOARD_DRAW;
 }
 
-/* What the choice is about: the hub whose view it was made in, else all. */
-static const char *choose(struct board *board, struct baseline baseline)
+/* Counts from there: of the hub whose view it was chosen in, else of all. */
+static void choose(struct board *board, struct baseline baseline)
 {
+	char day[DATE_TEXT], hour[DATE_TEXT];
 	int hub = board_view(board)->place.hub;
-	if (hub >= 0) {
-		board->chosen_hubs[hub] = baseline;
-		return board->config->hubs[hub].name;
-	}
-	since_choose_none(board);
-	board->chosen = baseline;
-	return NULL;
+	const char *of = hub >= 0 ? " of " : "", *name = hub >= 0 ? board->config->hubs[hub].name : "";
+	if (hub < 0)
+		since_choose_none(board);
+	*(hub < 0 ? &board->chosen : &board->chosen_hubs[hub]) = baseline;
+	if (baseline.sequence < 0)
+		board_say(board, false, "Changes%s%s count from the last briefing closed.", of, name);
+	else
+		board_say(board, false, "Changes%s%s count from %s %s. X chooses another.", of, name,
+			day_text(day, instant_day(baseline.at)), instant_clock(hour, baseline.at));
+	board->stale = true;
+	board->relayout = true;
+	board_redraw(board, REDRAW_ALL);
 }
 
 void since_chosen(struct board *board, int argument)
 {
 	struct briefing list[BRIEFINGS_OFFERED];
-	char day[DATE_TEXT], hour[DATE_TEXT];
 	size_t count = argument >= 0 ? state_briefings(board->setup.state, list, BRIEFINGS_OFFERED) : 0;
-	bool chosen = argument >= 0 && (size_t)argument < count;
-	struct baseline baseline = chosen ? (struct baseline){ list[argument].sequence, list[argument].held } : nothing_chosen;
-	const char *hub = choose(board, baseline);
-	const char *of = hub ? " of " : "", *name = hub ? hub : "";
-	if (chosen)
-		board_say(board, false, "Changes%s%s count from %s %s. X chooses another.", of, name,
-			day_text(day, instant_day(baseline.at)), instant_clock(hour, baseline.at));
-	else
-		board_say(board, false, "Changes%s%s count from the last briefing closed.", of, name);
+	struct baseline chosen = nothing_chosen;
+	if (argument >= 0 && (size_t)argument < count)
+		chosen = (struct baseline){ .sequence = list[argument].sequence, .at = list[argument].held };
 	for (size_t i = 0; i < count; i++)
 		briefing_clear(&list[i]);
-	board->stale = true;
-	board->relayout = true;
-	board_redraw(board, REDRAW_ALL);
+	choose(board, chosen);
+}
+
+unsigned since_typed(struct board *board)
+{
+	struct error error = { "" };
+	struct baseline past;
+	int hub = board_view(board)->place.hub;
+	if (past_named(board->setup.state, board->setup.store, board->config->forum, hub >= 0 ? board->config->hubs[hub].id : "",
+			str_text(&board->prompt.text), board->now, &past, &error)) {
+		board_close_prompt(board);
+		choose(board, past);
+	} else {
+		snprintf(board->prompt.error, sizeof board->prompt.error, "%s", error.text);
+		board_redraw(board, REDRAW_LINES);
+	}
+	return BOARD_DRAW;
 }
 
 /* ---- seen -------------------------------------------------------------------------------------- */

@@ -81,7 +81,7 @@ done
 is 'since an hour of no briefing' "$(at 2025-11-17T09:30:00Z report --since 2025-11-13T12:00 | grep -c '^Since Thu 13 Nov 12:00: ')" 1
 at 2025-11-17T09:30:00Z report --since someday >/dev/null 2>"$T/error"
 is 'since no day at all' "$?: $(cat "$T/error")" \
-	'2: hubbrief: --since: "someday" is no day and no time: expected one such as 2023-03-10, 10 Mar, fri or 2023-03-10T09:00.'
+	'2: hubbrief: --since: "someday" is no day and no time. Expected fri, 10 Mar, 2023-03-10 or 2023-03-10T09:00.'
 is 'since what is to come' "$(at 2025-11-17T09:30:00Z report --since 2025-12-01 2>&1)" 'hubbrief: --since: "2025-12-01" is not past yet.'
 is 'close takes no word' "$(at $later close now 2>&1 >/dev/null | grep -c 'takes no "now"')" 1
 done_testing

@@ -43,8 +43,8 @@ static void test_oldest_of_its_hubs(void **context)
 	assert_false(moment_has_baseline(&moment));
 	moment.since = 50;
 	moment.since_at = 500;
-	moment_own(&moment, 0, (struct baseline){ 70, 700 });
-	moment_own(&moment, 1, (struct baseline){ 30, 300 });
+	moment_own(&moment, 0, (struct baseline){ .sequence = 70, .at = 700 });
+	moment_own(&moment, 1, (struct baseline){ .sequence = 30, .at = 300 });
 	expect_baseline(&moment, 0, 50);     /* of no hub */
 	expect_baseline(&moment, 1, 70);
 	expect_baseline(&moment, 2, 30);
@@ -53,10 +53,10 @@ static void test_oldest_of_its_hubs(void **context)
 	expect_baseline(&moment, 5, 50);     /* 70 and the common one */
 	expect_baseline(&moment, 6, 30);
 	assert_int_equal(moment_oldest(&moment).sequence, 30);
-	moment_own(&moment, 1, (struct baseline){ 50, 500 }); /* the common one again */
+	moment_own(&moment, 1, (struct baseline){ .sequence = 50, .at = 500 }); /* the common one again */
 	expect_baseline(&moment, 2, 50);
 	assert_int_equal(moment.own_count, 1);
-	moment_own(&moment, 0, (struct baseline){ 50, 900 }); /* held later, with nothing changed in between */
+	moment_own(&moment, 0, (struct baseline){ .sequence = 50, .at = 900 }); /* held later, with nothing changed in between */
 	assert_int_equal(moment_baseline(&moment, 1).at, 900);
 	assert_int_equal(moment_baseline(&moment, 5).at, 500);
 }
@@ -65,7 +65,7 @@ static void test_only_some_hubs(void **context)
 {
 	(void)context;
 	struct moment moment = moment_at(STORES_NOW, PROFILE_ROOM);
-	moment_own(&moment, 2, (struct baseline){ 9, 90 });
+	moment_own(&moment, 2, (struct baseline){ .sequence = 9, .at = 90 });
 	assert_true(moment_has_baseline(&moment));
 	expect_baseline(&moment, 0, -1);
 	expect_baseline(&moment, 1, -1);
@@ -240,8 +240,8 @@ static void test_as_if_alone(void **context)
 		for (int hub = 0; hub < HUBS; hub++) {
 			unsigned own = chance(TURNS);
 			if (chance(2))
-				moment_own(&moment, store_hub_bit(stores->store, hub_names[hub]), (struct baseline){ sequences[own],
-					STORES_NOW - (instant_t)(TURNS - own) * 86400 });
+				moment_own(&moment, store_hub_bit(stores->store, hub_names[hub]), (struct baseline){ .sequence = sequences[own],
+					.at = STORES_NOW - (instant_t)(TURNS - own) * 86400 });
 		}
 		if (moment_has_baseline(&moment)) /* without any the last day counts, which is another rule */
 			expect_same(stores, &moment);

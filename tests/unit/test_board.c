@@ -686,6 +686,28 @@ static void test_a_hub_of_its_own(void **unused)
 	close_desk(&desk);
 }
 
+/* On the first morning no briefing can be chosen, but a start can. */
+static void test_a_start_by_its_day(void **unused)
+{
+	(void)unused;
+	struct desk desk;
+	open_desk(&desk);
+	assert_shows(&desk, "No briefing closed yet: last 24 hours shown.");
+	press(&desk, "X");
+	type(&desk, "someday");
+	assert_shows(&desk, "A DAY OR A TIME: fri, 10 Mar, 2023-03-10T09:00");
+	press(&desk, "Enter");
+	assert_shows(&desk, "\"someday\" is no day and no time.");
+	press(&desk, "Esc X");
+	type(&desk, "8 Mar");
+	press(&desk, "Enter");
+	assert_shows(&desk, "Changes count from Wed 8 Mar 00:00. X chooses another.");
+	assert_shows(&desk, "Since Wed 8 Mar 00:00: ");
+	press(&desk, "X Enter");
+	assert_shows(&desk, "No briefing closed yet: last 24 hours shown.");
+	close_desk(&desk);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -710,7 +732,7 @@ int main(void)
 		cmocka_unit_test(test_start_at_a_place),
 		cmocka_unit_test(test_reload),
 		cmocka_unit_test(test_trouble_with_the_feeder),
-		cmocka_unit_test(test_a_hub_of_its_own),
+		cmocka_unit_test(test_a_hub_of_its_own), cmocka_unit_test(test_a_start_by_its_day),
 		cmocka_unit_test(test_every_size),
 		cmocka_unit_test(test_parts_equal_the_whole),
 	};
