@@ -49,7 +49,7 @@ bool brief_close(struct state *state, struct store *store, const struct config *
 {
 	struct briefing open = { 0 };
 	const char *forum = briefing->forum ? briefing->forum : config->forum;
-	bool under_way = state_briefing_open(state, forum, &open);
+	bool under_way = state_briefing_open(state, forum, &open) && str_same(open.hub, briefing->hub);
 	struct briefing own = *briefing;
 	own.forum = mem_dup(forum);
 	int64_t id = under_way ? open.id : state_briefing_begin(state, &own, error);

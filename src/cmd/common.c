@@ -180,6 +180,18 @@ int cmd_store(const struct options *options, struct store **store)
 	return EXIT_OK;
 }
 
+int cmd_state(const struct options *options, struct state **state)
+{
+	struct error error = { "" };
+	char *notice = NULL, *path = store_path(options->state, "state.db", &error);
+	*state = path ? state_open(path, &notice, &error) : NULL;
+	free(path);
+	if (notice)
+		cmd_fail(EXIT_OK, "%s", notice);
+	free(notice);
+	return *state ? EXIT_OK : cmd_fail(EXIT_STORE, "%s", error.text);
+}
+
 struct moment cmd_moment(const struct options *options, const struct config *config, struct store *store, int hub)
 {
 	struct moment moment = moment_at(clock_now(&options->clock),
