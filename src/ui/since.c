@@ -133,7 +133,7 @@ unsigned since_typed(struct board *board)
 		board_close_prompt(board);
 		choose(board, past);
 	} else {
-		snprintf(board->prompt.error, sizeof board->prompt.error, "%s", error.text);
+		snprintf(board->prompt.error, sizeof board->prompt.error, "%.200s", error.text);
 		board_redraw(board, REDRAW_LINES);
 	}
 	return BOARD_DRAW;
