@@ -1,17 +1,17 @@
 /* The pack as CSV, a file a section: its table, or where it has none its sentences, each row with the marking. Called by
  * out.c. */
-#include "hubbrief/listing.h"
+#include "hubbrief/csv.h"
 #include "hubbrief/pack.h"
 
 static void add_cell(const char *text, struct str *out)
 {
-	listing_csv_cell(text, false, out);
+	csv_cell(text, CSV_TEXT, out);
 	str_addc(out, ',');
 }
 
 static void end_row(const struct pack *pack, struct str *out)
 {
-	listing_csv_cell(pack->marking, false, out);
+	csv_cell(pack->marking, CSV_TEXT, out);
 	str_add(out, "\r\n");
 }
 
