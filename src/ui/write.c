@@ -59,8 +59,8 @@ void write_chosen(struct board *board, int format)
 	struct report report;
 	struct error error = { "" };
 	char *path = path_of(board, &report_formats[format], place->hub, &error);
-	bool loaded = path && report_load(board->setup.store, board->config, &board->env.moment, place->hub, place->area, &report,
-		&error);
+	bool loaded = path && report_load(board->setup.store, board->config, &board->env.moment, place->hub, place->area,
+		report_formats[format].whole, &report, &error);
 
 	if (loaded) {
 		report_add_meeting(&report, board->setup.state);
