@@ -28,6 +28,8 @@ struct store {
 };
 
 /* One view of the data for several queries. Nests. */
+void store_read_begin(struct store *store);
+void store_read_end(struct store *store);
 bool store_stopped(struct store *store); /* whether the last query ended because a key waits */
 
 /* row.c. False when there is none that the profile may see. The row is overwritten, not cleared first. */

@@ -115,17 +115,20 @@ static void add_charts(const struct report *report, struct str *out)
 		if (svg_has_chart(report, &measures[i]))
 			svg_chart(&measures[i], (int)i, &charts);
 	if (charts.length)
-		str_addf(out, "<p>In the charts a ring is the same period last year. What may not be shown is left out.</p>\n"
+		str_addf(out, "<p class=\"lead\">In the charts a ring is the same period last year. What may not be shown is left out.</p>\n"
 			"<div class=\"charts\">\n%s</div>\n", str_text(&charts));
 	str_free(&charts);
 }
 
 static void add_section(const struct pack *pack, const struct pack_section *section, struct str *out)
 {
-	str_addf(out, "<section class=\"%s\">\n<h2 id=\"%s\">", section->name, section->name);
+	bool leads = section->table.rows; /* on paper nothing parts the two */
+
+	str_addf(out, "<section class=\"%s\">\n%s<h2 id=\"%s\">", section->name, leads ? "<div class=\"lead\">\n" : "", section->name);
 	html_text(section->title, out);
 	str_add(out, "</h2>\n");
 	add_lines(&section->lines, out);
+	str_add(out, leads ? "</div>\n" : "");
 	if (section->picture == PICTURE_CHARTS)
 		add_charts(pack->report, out);
 	if (section->table.rows)

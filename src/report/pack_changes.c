@@ -43,6 +43,21 @@ static void say_types(const struct change_list *changes, struct str *out)
 		}
 }
 
+static void say_worse(struct pack *pack, struct pack_section *section, size_t worse)
+{
+	size_t all = pack->report->changes.count;
+
+	if (all == 1 && worse)
+		pack_say(pack, &section->lines, "It is for the worse");
+	else if (all > 1 && !worse)
+		pack_say(pack, &section->lines, "None of them is for the worse. The most urgent come first");
+	else if (all > 1 && worse == all)
+		pack_say(pack, &section->lines, "All are for the worse. The most urgent come first");
+	else if (all > 1)
+		pack_say(pack, &section->lines, "%zu of them %s for the worse. The most urgent come first", worse,
+			worse == 1 ? "is" : "are");
+}
+
 static void say_how_many(struct pack *pack, struct pack_section *section)
 {
 	const struct change_list *changes = &pack->report->changes;
@@ -54,10 +69,7 @@ static void say_how_many(struct pack *pack, struct pack_section *section)
 	say_types(changes, &types);
 	plural((int)changes->count, "change", "changes", &count);
 	pack_say(pack, &section->lines, "%s: %s.", str_text(&count), str_text(&types));
-	if (worse == changes->count)
-		pack_say(pack, &section->lines, changes->count == 1 ? "It is for the worse." : "All are for the worse. The most urgent come first.");
-	else if (changes->count > 1)
-		pack_say(pack, &section->lines, "%zu of them %s for the worse. The most urgent come first.", worse, worse == 1 ? "is" : "are");
+	say_worse(pack, section, worse);
 	str_free(&types);
 	str_free(&count);
 }

@@ -51,7 +51,7 @@ static void say_fresh(const struct ages *ages, struct str *out)
 	if (ages->oldest != INSTANT_NONE) {
 		str_add(out, ", made ");
 		report_moment(ages->oldest, out);
-		str_add(out, " or later");
+		str_add(out, ages->fresh > 1 ? " or later" : "");
 	}
 	if (ages->off)
 		str_addf(out, "; %d %s switched off", ages->off, ages->off == 1 ? "is" : "are");

@@ -101,6 +101,8 @@ static void set_columns(struct pack *pack, struct pack_section *section)
 	}
 	for (int i = 0; i < COUNTS; i++)
 		columns[count++] = counts[i];
+	if (report->moment.since < 0) /* nothing is counted as changed */
+		columns[count - COUNTS] = (struct pack_column){ .csv = "Changed" };
 	pack_columns(section, columns, count);
 }
 

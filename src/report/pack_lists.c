@@ -216,7 +216,8 @@ static void add_notice(struct pack *pack, struct pack_section *section, const st
 	char iso[DATE_TEXT];
 
 	day_t day = report_when(pack->report, REPORT_NOTICES, entry, &when);
-	pack_row(pack, section, (const char *const[]){ row->title, str_text(&when), day == DAY_NONE ? "" : day_iso(iso, day), meaning,
+	const char *published = str_starts(str_text(&when), "published ") ? str_text(&when) + strlen("published ") : str_text(&when);
+	pack_row(pack, section, (const char *const[]){ row->title, published, day == DAY_NONE ? "" : day_iso(iso, day), meaning,
 		pack_place_cell(pack, row), row->owner, row->id });
 	pack_sentence(pack, section, "%s%s, %s%s%s%s%s.%s%s", row->title, pack_reference(pack, row->title, row->id),
 		pack_place(pack, row), *row->owner ? ", " : "", row->owner, when.length ? ": " : "", str_text(&when), *meaning ? " " : "", meaning);
@@ -225,7 +226,7 @@ static void add_notice(struct pack *pack, struct pack_section *section, const st
 
 void fill_notices(struct pack *pack, struct pack_section *section)
 {
-	static const struct pack_column columns[] = { { .title = "What" }, { .title = "When" }, { .csv = "Date" },
+	static const struct pack_column columns[] = { { .title = "What" }, { .title = "Published" }, { .csv = "Date" },
 		{ .title = "What it means here" }, { .title = "Where" }, { .title = "Owner" }, { .title = "Reference", .kind = CSV_ID } };
 	const struct report *report = pack->report;
 

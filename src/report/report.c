@@ -245,9 +245,9 @@ bool report_load(struct store *store, const struct config *config, const struct 
 	bool whole, struct report *report, struct error *error)
 {
 	*report = (struct report){ .config = config, .store = store, .moment = *moment, .hub = hub, .area = area, .whole = whole };
-	store_read_begin(store);
+	store_whole_begin(store);
 	bool good = load_all(report, error);
-	store_read_end(store);
+	store_whole_end(store);
 	if (!good)
 		report_free(report);
 	return good;

@@ -11,8 +11,8 @@
 
 static void begin(const char *kind, int number, int width, int height, struct str *out)
 {
-	str_addf(out, "<svg class=\"%s\" role=\"img\" aria-labelledby=\"%s-%d-title %s-%d-text\" viewBox=\"-1 -1 %d %d\">\n",
-		kind, kind, number, kind, number, width + 2, height + 2); /* room for a border */
+	str_addf(out, "<svg class=\"%s\" role=\"img\" aria-labelledby=\"%s-%d-title %s-%d-text\" width=\"%d\" viewBox=\"-2 -2 %d %d\">\n",
+		kind, kind, number, kind, number, width + 4, width + 4, height + 4); /* room for a border */
 }
 
 static void alternative(const char *kind, int number, const char *title, const char *text, struct str *out)
@@ -58,7 +58,8 @@ static void tile_numbers(const struct report *report, const struct hub_line *lin
 	else if (counts.late < 0)
 		str_add(due, "counts not shown");
 	else {
-		str_addf(due, "%d late, %d due today", counts.late, counts.due_today);
+		str_addf(due, counts.late > 99 || counts.due_today > 99 ? "%d late, %d today" : "%d late, %d due today", counts.late,
+			counts.due_today);
 		if (counts.changed > 0)
 			plural(counts.changed, "change", "changes", changes);
 	}
@@ -128,18 +129,19 @@ void svg_tiles(const struct report *report, struct str *out)
 
 /* ---- a chart ------------------------------------------------------------------------------------- */
 
-enum { CHART_WIDE = 340, CHART_HIGH = 160, LEFT = 58, RIGHT = 10, TOP = 14, BOTTOM = 26 };
+enum { CHART_WIDE = 340, CHART_HIGH = 160, RIGHT = 10, TOP = 14, BOTTOM = 26, LETTER = 9, LINE = 14, POINTS_MOST = 60 };
 
 /* Where values stand: 0 at the bottom, unless some are below it. */
 struct scale {
 	double least, most;
 	size_t count;
+	int left, right; /* of the drawing; beside it stand the numbers */
 };
 
 static double x_of(const struct scale *scale, size_t i)
 {
-	double room = CHART_WIDE - LEFT - RIGHT;
-	return scale->count < 2 ? LEFT + room / 2 : LEFT + room * (double)i / (double)(scale->count - 1);
+	double room = scale->right - scale->left;
+	return scale->count < 2 ? scale->left + room / 2 : scale->left + room * (double)i / (double)(scale->count - 1);
 }
 
 static double y_of(const struct scale *scale, double value)
@@ -154,6 +156,16 @@ static void take_value(struct scale *scale, double value)
 	scale->least = value < scale->least ? value : scale->least;
 }
 
+static int width_of(double value)
+{
+	struct str text = { 0 };
+
+	number_text(value, &text);
+	int width = LETTER * (int)text.length;
+	str_free(&text);
+	return width;
+}
+
 static struct scale scale_of(const struct series *series, const double *thresholds, size_t threshold_count)
 {
 	struct scale scale = { .count = series->count };
@@ -165,6 +177,8 @@ static struct scale scale_of(const struct series *series, const double *threshol
 		take_value(&scale, thresholds[i]);
 	if (scale.most <= scale.least)
 		scale.most = scale.least + 1;
+	scale.left = 8 + width_of(scale.most) + 8;
+	scale.right = CHART_WIDE - RIGHT - (threshold_count ? 50 + width_of(scale.most) : 0); /* "target 100" beside its line */
 	return scale;
 }
 
@@ -215,18 +229,18 @@ static void axis(const struct series *series, const struct scale *scale, struct 
 {
 	struct str text = { 0 };
 
-	str_addf(out, "<path class=\"axis\" d=\"M%d %.1f H%d\"/>\n", LEFT, y_of(scale, scale->least), CHART_WIDE - RIGHT);
+	str_addf(out, "<path class=\"axis\" d=\"M%d %.1f H%d\"/>\n", scale->left, y_of(scale, scale->least), scale->right);
 	number_text(scale->most, &text);
-	label(LEFT - 8, TOP + 5, "end", str_text(&text), out);
+	label(scale->left - 8, TOP + 5, "end", str_text(&text), out);
 	str_reset(&text);
 	number_text(scale->least, &text);
-	label(LEFT - 8, CHART_HIGH - BOTTOM + 4, "end", str_text(&text), out);
+	label(scale->left - 8, CHART_HIGH - BOTTOM + 4, "end", str_text(&text), out);
 	str_reset(&text);
 	add_period(&series->points[0], &text);
-	label(LEFT, CHART_HIGH - 6, "start", str_text(&text), out);
+	label(scale->left, CHART_HIGH - 6, "start", str_text(&text), out);
 	str_reset(&text);
 	add_period(&series->points[series->count - 1], &text);
-	label(CHART_WIDE - RIGHT, CHART_HIGH - 6, "end", str_text(&text), out);
+	label(scale->right, CHART_HIGH - 6, "end", str_text(&text), out);
 	str_free(&text);
 }
 
@@ -262,20 +276,28 @@ static size_t thresholds_of(const struct report_entry *entry, double out[3])
 	return count;
 }
 
-/* Each says at its own place which it is, so that two that stand close can both be read. */
+/* What the line of a threshold is stands beside it, from the top down and never one over another. */
 static void threshold_lines(const struct scale *scale, const double *thresholds, size_t count, struct str *out)
 {
-	static const struct { int x; const char *class; } places[] = { { LEFT + 4, "small" },
-		{ CHART_WIDE - RIGHT - 4, "small end" }, { (LEFT + CHART_WIDE) / 2, "small" } };
+	bool named[3] = { false };
+	int free_from = 0;
 
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++)
+		str_addf(out, "<path class=\"threshold\" d=\"M%d %.1f H%d\"/>\n", scale->left, y_of(scale, thresholds[i]), scale->right);
+	for (size_t told = 0; told < count; told++) {
 		struct str text = { 0 };
-		double y = y_of(scale, thresholds[i]);
-		str_addf(&text, "%s ", threshold_names[i]);
-		number_text(thresholds[i], &text);
-		str_addf(out, "<path class=\"threshold\" d=\"M%d %.1f H%d\"/>\n", LEFT, y, CHART_WIDE - RIGHT);
-		label(places[i].x, (int)y - 3, places[i].class, str_text(&text), out);
+		size_t highest = count;
+		for (size_t i = 0; i < count; i++)
+			if (!named[i] && (highest == count || thresholds[i] > thresholds[highest]))
+				highest = i;
+		int y = (int)y_of(scale, thresholds[highest]) + 4;
+		y = y < free_from ? free_from : y;
+		str_addf(&text, "%s ", threshold_names[highest]);
+		number_text(thresholds[highest], &text);
+		label(scale->right + 5, y, "small", str_text(&text), out);
 		str_free(&text);
+		named[highest] = true;
+		free_from = y + LINE;
 	}
 }
 
@@ -296,6 +318,10 @@ void svg_chart(const struct report_entry *entry, int number, struct str *out)
 
 	if (!measure_series(&entry->record, &series) || series.count < 2)
 		return;
+	if (series.count > POINTS_MOST) { /* the newest: a year and more of weeks, five of months */
+		series.points += series.count - POINTS_MOST;
+		series.count = POINTS_MOST;
+	}
 	struct scale scale = scale_of(&series, thresholds, threshold_count);
 	line_measure(&entry->row, &text);
 	str_add(out, "<figure>\n<figcaption>");
