@@ -61,7 +61,8 @@ extern const char html_style[]; /* the style sheet of the HTML pack */
 void html_text(const char *text, struct str *out);
 /* Pictures with a text alternative in <title> and <desc>. `number` makes their names unique in the file. */
 void svg_tiles(const struct report *report, struct str *out);
-bool svg_has_chart(const struct report *report, const struct report_entry *entry); /* rated RED or AMBER, changed, an area's own */
+/* A measure has one if it is rated RED or AMBER, changed beyond chance, or is an area's own. */
+bool svg_has_chart(const struct report *report, const struct report_entry *entry);
 void svg_chart(const struct report_entry *entry, int number, struct str *out);
 
 #endif

@@ -33,6 +33,7 @@ struct report_meeting {
 	struct briefing briefing;
 	struct decision *decisions, *questions; /* questions: carried until they are answered */
 	size_t decision_count, question_count;
+	bool hidden; /* some are about records that the profile may not see */
 };
 
 struct report {

@@ -4,7 +4,7 @@
 
 #include "hubbrief/report.h"
 
-bool report_shows_source(const struct report *report, const struct source_line *line); /* it speaks for the hub asked for */
+bool report_shows_source(const struct report *report, const struct source_line *line); /* of the hub asked for */
 bool report_line_known(const struct hub_line *line); /* its sources have answered, and not too long ago */
 /* What a line of the matrix counts, of the area asked for; −1 not to be shown. */
 struct report_counts { int changed, late, due_today; };
@@ -19,8 +19,10 @@ const char *report_day(char *out, day_t day, day_t today);
 void report_moment(instant_t at, struct str *out); /* "Tue 14 Mar 2023, 08:45" */
 /* "Scarborough and Selby", "countywide", "the county and York" */
 void report_place(const struct report *report, const struct row *row, struct str *out);
-/* "was due Fri 10 Mar, 4 days late", "Tue 21 Mar at 10:00", "due Fri 17 Mar"; its day is what CSV has, DAY_NONE none. */
-day_t report_when(const struct report *report, enum report_list list, const struct report_entry *entry, struct str *out);
+/* "was due Fri 10 Mar, 4 days late", "Tue 21 Mar at 10:00", "due Fri 17 Mar"; its day is what CSV has, DAY_NONE
+ * none. */
+day_t report_when(const struct report *report, enum report_list list, const struct report_entry *entry,
+	struct str *out);
 /* Its title, a measure its number, a review its stage unless `when` says that. */
 void report_what(const struct report *report, enum report_list list, const struct row *row, const char *when,
 	struct str *out);

@@ -5,7 +5,8 @@
 
 static bool starts_with_month(const char *text)
 {
-	static const char *const months[] = { "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec" };
+	static const char *const months[] = { "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov",
+		"dec" };
 
 	for (size_t i = 0; i < sizeof months / sizeof *months; i++)
 		if (strncasecmp(text, months[i], 3) == 0)

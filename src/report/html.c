@@ -1,5 +1,5 @@
-/* The pack as one HTML file that asks for nothing else: no script, no font, no picture of another file; it says so to the
- * browser as well. Its looks are html_style.c's. Called through report_formats. */
+/* The pack as one HTML file that asks for nothing else: no script, no font, no picture of another file; it says so to
+ * the browser as well. Its looks are html_style.c's. Called through report_formats. */
 #include <string.h>
 
 #include "hubbrief/pack.h"
@@ -115,8 +115,8 @@ static void add_charts(const struct report *report, struct str *out)
 		if (svg_has_chart(report, &measures[i]))
 			svg_chart(&measures[i], (int)i, &charts);
 	if (charts.length)
-		str_addf(out, "<p class=\"lead\">In the charts a ring is the same period last year. What may not be shown is left out.</p>\n"
-			"<div class=\"charts\">\n%s</div>\n", str_text(&charts));
+		str_addf(out, "<p class=\"lead\">In the charts a ring is the same period last year. What may not be shown is left"
+			" out.</p>\n<div class=\"charts\">\n%s</div>\n", str_text(&charts));
 	str_free(&charts);
 }
 
@@ -124,7 +124,8 @@ static void add_section(const struct pack *pack, const struct pack_section *sect
 {
 	bool leads = section->table.rows; /* on paper nothing parts the two */
 
-	str_addf(out, "<section class=\"%s\">\n%s<h2 id=\"%s\">", section->name, leads ? "<div class=\"lead\">\n" : "", section->name);
+	str_addf(out, "<section class=\"%s\">\n%s<h2 id=\"%s\">", section->name, leads ? "<div class=\"lead\">\n" : "",
+		section->name);
 	html_text(section->title, out);
 	str_add(out, "</h2>\n");
 	add_lines(&section->lines, out);

@@ -1,5 +1,5 @@
-/* The pack's document (domain.md §3): see pack.h. One row a section in the table below, whose function (pack_*.c) fills
- * it with the helpers here. Called by the writers of text, Markdown, HTML and CSV. */
+/* The pack's document (domain.md §3): see pack.h. One row a section in the table below, whose function (pack_*.c)
+ * fills it with the helpers here. Called by the writers of text, Markdown, HTML and CSV. */
 #include "hubbrief/pack_inside.h"
 
 #include <stdarg.h>
@@ -82,7 +82,7 @@ void pack_entry_columns(struct pack_section *section)
 	PACK_COLUMNS(section, columns);
 }
 
-static enum pack_tone due_tone(const struct row *row, bool due)
+enum pack_tone pack_due_tone(const struct row *row, bool due)
 {
 	if (row->flags & 1U << FLAG_OVERDUE)
 		return TONE_RED;
@@ -110,10 +110,20 @@ const char *pack_place_cell(struct pack *pack, const struct row *row)
 	return cell;
 }
 
-/* " (A-41)", nothing where the title says it. */
+/* "A-41" is said in "Survey A-41", "A-4" is not. */
+static bool says_id(const char *title, const char *id)
+{
+	size_t length = strlen(id);
+
+	for (const char *at = title; length && (at = strstr(at, id)); at++)
+		if ((at == title || at[-1] == ' ') && (!at[length] || strchr(" ,.;:)", at[length])))
+			return true;
+	return false;
+}
+
 const char *pack_reference(struct pack *pack, const char *title, const char *id)
 {
-	return strstr(title, id) ? "" : arena_printf(&pack->arena, " (%s)", id);
+	return says_id(title, id) ? "" : arena_printf(&pack->arena, " (%s)", id);
 }
 
 struct pack_cell *pack_entry(struct pack *pack, struct pack_section *section, enum report_list list,
@@ -127,7 +137,7 @@ struct pack_cell *pack_entry(struct pack *pack, struct pack_section *section, en
 	report_what(pack->report, list, row, str_text(&when), &title);
 	struct pack_cell *cells = pack_row(pack, section, (const char *const[]){ str_text(&title), str_text(&when),
 		day == DAY_NONE ? "" : day_iso(iso, day), pack_place_cell(pack, row), row->owner, row->id });
-	cells[1].tone = due_tone(row, list != REPORT_MEETINGS);
+	cells[1].tone = pack_due_tone(row, list != REPORT_MEETINGS);
 	pack_sentence(pack, section, "%s%s, %s%s%s%s%s", str_text(&title), pack_reference(pack, str_text(&title), row->id),
 		pack_place(pack, row), *row->owner ? ", " : "", row->owner, when.length ? ": " : "", str_text(&when));
 	str_free(&title);

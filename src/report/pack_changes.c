@@ -26,8 +26,9 @@ static void say_types(const struct change_list *changes, struct str *out)
 {
 	static const char *const words[CHANGE_TYPE_COUNT] = {
 		[CHANGE_NEWLY_LATE] = "now late", [CHANGE_NEW] = "new", [CHANGE_REOPENED] = "reopened", [CHANGE_CLOSED] = "closed",
-		[CHANGE_REDATED] = "with another date", [CHANGE_OWNER] = "with another owner", [CHANGE_RATING] = "with another rating",
-		[CHANGE_STAGE] = "at another stage", [CHANGE_SEVERITY] = "of another severity", [CHANGE_NEWLY_STALE] = "now old",
+		[CHANGE_REDATED] = "with another date", [CHANGE_OWNER] = "with another owner",
+		[CHANGE_RATING] = "with another rating", [CHANGE_STAGE] = "at another stage",
+		[CHANGE_SEVERITY] = "of another severity", [CHANGE_NEWLY_STALE] = "now old",
 		[CHANGE_WITHDRAWN] = "no longer reported", [CHANGE_QUARANTINED] = "refused in its newest version",
 		[CHANGE_OTHER] = "changed and changed back",
 	};
@@ -101,7 +102,8 @@ void fill_changes(struct pack *pack, struct pack_section *section)
 
 /* ---- decisions ----------------------------------------------------------------------------------- */
 
-static void add_decision(struct pack *pack, struct pack_section *section, const char *before, const struct decision *decision)
+static void add_decision(struct pack *pack, struct pack_section *section, const char *before,
+	const struct decision *decision)
 {
 	struct str text = { 0 };
 	char day[DATE_TEXT], iso[DATE_TEXT];
@@ -120,6 +122,7 @@ static void add_decision(struct pack *pack, struct pack_section *section, const 
 static void say_none(struct pack *pack, struct pack_section *section)
 {
 	const struct report_meeting *meeting = &pack->report->meeting;
+	bool narrowed = pack->report->hub != PLACE_ANY || pack->report->area >= 0;
 	struct str at = { 0 };
 
 	if (pack->report->moment.profile == PROFILE_PUBLIC)
@@ -130,7 +133,8 @@ static void say_none(struct pack *pack, struct pack_section *section)
 		pack_say(pack, &section->lines, "Nothing has been decided yet.");
 	else {
 		report_moment(meeting->briefing.held, &at);
-		pack_say(pack, &section->lines, "Nothing was decided at the briefing closed %s.", str_text(&at));
+		pack_say(pack, &section->lines, "Nothing was decided %sat the briefing closed %s.", narrowed ? "about this " : "",
+			str_text(&at));
 	}
 	str_free(&at);
 }
@@ -155,11 +159,14 @@ void fill_decisions(struct pack *pack, struct pack_section *section)
 	PACK_COLUMNS(section, columns);
 	if (meeting->decision_count)
 		say_of_which(pack, section);
-	else
+	else if (!meeting->hidden)
 		say_none(pack, section);
 	for (size_t i = 0; i < meeting->decision_count; i++)
 		add_decision(pack, section, "", &meeting->decisions[i]);
 	for (size_t i = 0; i < meeting->question_count; i++)
 		if (!meeting->known || meeting->questions[i].briefing != meeting->briefing.id)
 			add_decision(pack, section, "From an earlier briefing. ", &meeting->questions[i]);
+	if (meeting->hidden)
+		pack_say(pack, &section->after, "What is about records withheld in profile %s is left out",
+			profile_text(pack->report->moment.profile));
 }

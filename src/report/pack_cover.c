@@ -1,4 +1,5 @@
-/* The pack's cover, which says what it is, of when, and how far it can be trusted; and its sources. See pack_inside.h. */
+/* The pack's cover, which says what it is, of when, and how far it can be trusted; and its sources. See
+ * pack_inside.h. */
 #include <string.h>
 
 #include "hubbrief/pack_inside.h"
@@ -33,7 +34,8 @@ static struct ages ages_of(const struct report *report)
 		ages.off += line->state == SOURCE_OFF;
 		ages.all += line->state != SOURCE_OFF;
 		ages.fresh += line->state == SOURCE_FRESH;
-		if (line->state == SOURCE_FRESH && line->made != INSTANT_NONE && (ages.oldest == INSTANT_NONE || line->made < ages.oldest))
+		if (line->state == SOURCE_FRESH && line->made != INSTANT_NONE &&
+			(ages.oldest == INSTANT_NONE || line->made < ages.oldest))
 			ages.oldest = line->made;
 	}
 	return ages;
@@ -252,7 +254,8 @@ static void say_area_headline(struct pack *pack, struct pack_section *section)
 		plural((int)report->changes.count, "change", "changes", &line);
 	} else
 		str_add(&line, "No briefing closed yet: last 24 hours shown");
-	str_addf(&line, ". %zu late, %zu due today.", report->lists[REPORT_OVERDUE].total, report->lists[REPORT_DUE_TODAY].total);
+	str_addf(&line, ". %zu late, %zu due today.", report->lists[REPORT_OVERDUE].total,
+		report->lists[REPORT_DUE_TODAY].total);
 	lead(pack, section, "In short", str_text(&line));
 	str_free(&line);
 }
@@ -318,7 +321,8 @@ static void made_text(const struct report *report, const struct source_line *lin
 	if (line->made == INSTANT_NONE)
 		str_add(out, "never");
 	else
-		str_addf(out, "%s, %s", report_day(day, instant_day(line->made), report->moment.today), instant_clock(time, line->made));
+		str_addf(out, "%s, %s", report_day(day, instant_day(line->made), report->moment.today),
+			instant_clock(time, line->made));
 }
 
 static void add_source(struct pack *pack, struct pack_section *section, const struct source_line *line)

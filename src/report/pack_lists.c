@@ -41,7 +41,7 @@ static void add_action(struct pack *pack, struct pack_section *section, const st
 	day_t day = report_when(pack->report, REPORT_ACTIONS, entry, &when);
 	struct pack_cell *row = pack_row(pack, section, (const char *const[]){ owner, title, str_text(&when),
 		day == DAY_NONE ? "" : day_iso(iso, day), pack_place_cell(pack, action), action->id });
-	row[2].tone = action->flags & 1U << FLAG_OVERDUE ? TONE_RED : action->flags & 1U << FLAG_DUE_TODAY ? TONE_AMBER : TONE_PLAIN;
+	row[2].tone = pack_due_tone(action, true);
 	pack_sentence(pack, section, "%s: %s%s, %s%s%s", owner, title, pack_reference(pack, title, action->id),
 		pack_place(pack, action), when.length ? ": " : "", str_text(&when));
 	str_free(&when);
@@ -156,7 +156,8 @@ void fill_week(struct pack *pack, struct pack_section *section)
 
 /* ---- countdowns and reviews ---------------------------------------------------------------------- */
 
-static void add_countdown(struct pack *pack, struct pack_section *section, enum report_list list, const struct report_entry *entry)
+static void add_countdown(struct pack *pack, struct pack_section *section, enum report_list list,
+	const struct report_entry *entry)
 {
 	const struct row *row = &entry->row;
 	struct str what = { 0 }, when = { 0 }, why = { 0 };
@@ -216,18 +217,20 @@ static void add_notice(struct pack *pack, struct pack_section *section, const st
 	char iso[DATE_TEXT];
 
 	day_t day = report_when(pack->report, REPORT_NOTICES, entry, &when);
-	const char *published = str_starts(str_text(&when), "published ") ? str_text(&when) + strlen("published ") : str_text(&when);
-	pack_row(pack, section, (const char *const[]){ row->title, published, day == DAY_NONE ? "" : day_iso(iso, day), meaning,
-		pack_place_cell(pack, row), row->owner, row->id });
+	size_t head = str_starts(str_text(&when), "published ") ? strlen("published ") : 0; /* as its column says */
+	pack_row(pack, section, (const char *const[]){ row->title, str_text(&when) + head,
+		day == DAY_NONE ? "" : day_iso(iso, day), meaning, pack_place_cell(pack, row), row->owner, row->id });
 	pack_sentence(pack, section, "%s%s, %s%s%s%s%s.%s%s", row->title, pack_reference(pack, row->title, row->id),
-		pack_place(pack, row), *row->owner ? ", " : "", row->owner, when.length ? ": " : "", str_text(&when), *meaning ? " " : "", meaning);
+		pack_place(pack, row), *row->owner ? ", " : "", row->owner, when.length ? ": " : "", str_text(&when),
+		*meaning ? " " : "", meaning);
 	str_free(&when);
 }
 
 void fill_notices(struct pack *pack, struct pack_section *section)
 {
 	static const struct pack_column columns[] = { { .title = "What" }, { .title = "Published" }, { .csv = "Date" },
-		{ .title = "What it means here" }, { .title = "Where" }, { .title = "Owner" }, { .title = "Reference", .kind = CSV_ID } };
+		{ .title = "What it means here" }, { .title = "Where" }, { .title = "Owner" },
+		{ .title = "Reference", .kind = CSV_ID } };
 	const struct report *report = pack->report;
 
 	PACK_COLUMNS(section, columns);
@@ -267,8 +270,8 @@ static void add_figure(struct pack *pack, struct pack_section *section, const st
 void fill_figures(struct pack *pack, struct pack_section *section)
 {
 	static const struct pack_column columns[] = { { .title = "Figure" }, { .csv = "Period" },
-		{ .csv = "Value", .kind = CSV_NUMBER }, { .csv = "Change", .kind = CSV_NUMBER }, { .title = "Rating" }, { .title = "Where" },
-		{ .title = "Owner" }, { .title = "Reference", .kind = CSV_ID } };
+		{ .csv = "Value", .kind = CSV_NUMBER }, { .csv = "Change", .kind = CSV_NUMBER }, { .title = "Rating" },
+		{ .title = "Where" }, { .title = "Owner" }, { .title = "Reference", .kind = CSV_ID } };
 	const struct report *report = pack->report;
 	size_t rest = left_out(report, REPORT_MEASURES);
 

@@ -1,6 +1,6 @@
-/* The pack's model: the matrix, the sources and the lists that its writers tell, all of one state of the store. Called
- * by cmd/report.c and by the board for `W`. Numbers are collected first and records read after, so that no question waits
- * on another. */
+/* The pack's model: the matrix, the sources and the lists that its writers tell, all of one state of the store.
+ * Called by cmd/report.c and by the board for `W`. Numbers are collected first and records read after, so that no
+ * question waits on another. */
 #include "hubbrief/report.h"
 
 #include <stdlib.h>
@@ -43,7 +43,8 @@ bool report_headlined(const struct report *report, const char *id)
 
 static bool tells_something(const struct report *report, const struct row *row)
 {
-	return (row->rating && strchr("RAGB", row->rating)) || row->judgement > JUDGE_CHANCE || report_headlined(report, row->id);
+	return (row->rating && strchr("RAGB", row->rating)) || row->judgement > JUDGE_CHANCE ||
+		report_headlined(report, row->id);
 }
 
 /* What each list holds: a filter in words, beside the hub and area asked for (REPORT_CHANGES has its own), and which of
@@ -244,7 +245,8 @@ static bool load_all(struct report *report, struct error *error)
 bool report_load(struct store *store, const struct config *config, const struct moment *moment, int hub, int area,
 	bool whole, struct report *report, struct error *error)
 {
-	*report = (struct report){ .config = config, .store = store, .moment = *moment, .hub = hub, .area = area, .whole = whole };
+	*report = (struct report){ .config = config, .store = store, .moment = *moment, .hub = hub, .area = area,
+		.whole = whole };
 	store_whole_begin(store);
 	bool good = load_all(report, error);
 	store_whole_end(store);
@@ -255,33 +257,39 @@ bool report_load(struct store *store, const struct config *config, const struct 
 
 enum { DECISIONS_MOST = 1000, QUESTIONS_MOST = 100 };
 
-/* What is about a record stays with the hub and area of that record; what is about none, or one that is gone, concerns
- * all. */
-static bool concerns(struct report *report, const struct decision *decision)
+/* Where what was decided belongs: with the hub and area of the record that it is about. What is about none, or about one
+ * that is gone, concerns all; what is about one that the profile may not see is hidden with it. */
+enum concern { CONCERNS, CONCERNS_OTHERS, CONCERN_HIDDEN };
+
+static enum concern concern_of(struct report *report, const struct decision *decision)
 {
 	struct arena arena = { 0 };
 	struct record record;
 	struct row row;
 	int64_t n = *decision->record && strcmp(decision->source, QUESTION_SOURCE)
 		? store_number(report->store, *decision->source ? decision->source : NULL, decision->record) : -1;
-	bool seen = n >= 0 && store_record(report->store, &report->moment, n, &arena, &record, &row);
-	bool ours = n < 0 || (report->hub == PLACE_ANY && report->area < 0) || (seen && within(report, &row));
+	enum concern concern = n < 0 ? CONCERNS : CONCERN_HIDDEN;
 
-	if (seen)
+	if (n >= 0 && store_record(report->store, &report->moment, n, &arena, &record, &row)) {
+		concern = within(report, &row) ? CONCERNS : CONCERNS_OTHERS;
 		row_clear(&row);
+	}
 	arena_free(&arena);
-	return ours;
+	return concern;
 }
 
 static size_t keep_ours(struct report *report, struct decision *decisions, size_t count)
 {
 	size_t kept = 0;
 
-	for (size_t i = 0; i < count; i++)
-		if (concerns(report, &decisions[i]))
+	for (size_t i = 0; i < count; i++) {
+		enum concern concern = concern_of(report, &decisions[i]);
+		if (concern == CONCERNS)
 			decisions[kept++] = decisions[i];
 		else
 			decision_clear(&decisions[i]);
+		report->meeting.hidden |= concern == CONCERN_HIDDEN;
+	}
 	return kept;
 }
 

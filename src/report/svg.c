@@ -11,8 +11,9 @@
 
 static void begin(const char *kind, int number, int width, int height, struct str *out)
 {
-	str_addf(out, "<svg class=\"%s\" role=\"img\" aria-labelledby=\"%s-%d-title %s-%d-text\" width=\"%d\" viewBox=\"-2 -2 %d %d\">\n",
-		kind, kind, number, kind, number, width + 4, width + 4, height + 4); /* room for a border */
+	/* with room for a border */
+	str_addf(out, "<svg class=\"%s\" role=\"img\" aria-labelledby=\"%s-%d-title %s-%d-text\" width=\"%d\""
+		" viewBox=\"-2 -2 %d %d\">\n", kind, kind, number, kind, number, width + 4, width + 4, height + 4);
 }
 
 static void alternative(const char *kind, int number, const char *title, const char *text, struct str *out)
@@ -178,7 +179,7 @@ static struct scale scale_of(const struct series *series, const double *threshol
 	if (scale.most <= scale.least)
 		scale.most = scale.least + 1;
 	scale.left = 8 + width_of(scale.most) + 8;
-	scale.right = CHART_WIDE - RIGHT - (threshold_count ? 50 + width_of(scale.most) : 0); /* "target 100" beside its line */
+	scale.right = CHART_WIDE - RIGHT - (threshold_count ? 50 + width_of(scale.most) : 0); /* "target 100" */
 	return scale;
 }
 
@@ -212,8 +213,10 @@ static void ring(const struct series *series, const struct scale *scale, struct 
 	for (size_t i = 0; i + 1 < series->count; i++) {
 		const struct point *point = &series->points[i];
 		struct civil then = day_civil(point->first);
-		if (!point->suppressed && !latest->suppressed && then.year == now.year - 1 && then.month == now.month && then.day == now.day)
-			str_addf(out, "<circle class=\"ring\" cx=\"%.1f\" cy=\"%.1f\" r=\"7\"/>\n", x_of(scale, i), y_of(scale, point->value));
+		if (!point->suppressed && !latest->suppressed && then.year == now.year - 1 && then.month == now.month &&
+			then.day == now.day)
+			str_addf(out, "<circle class=\"ring\" cx=\"%.1f\" cy=\"%.1f\" r=\"7\"/>\n", x_of(scale, i),
+				y_of(scale, point->value));
 	}
 }
 
@@ -283,7 +286,8 @@ static void threshold_lines(const struct scale *scale, const double *thresholds,
 	int free_from = 0;
 
 	for (size_t i = 0; i < count; i++)
-		str_addf(out, "<path class=\"threshold\" d=\"M%d %.1f H%d\"/>\n", scale->left, y_of(scale, thresholds[i]), scale->right);
+		str_addf(out, "<path class=\"threshold\" d=\"M%d %.1f H%d\"/>\n", scale->left, y_of(scale, thresholds[i]),
+			scale->right);
 	for (size_t told = 0; told < count; told++) {
 		struct str text = { 0 };
 		size_t highest = count;

@@ -41,6 +41,7 @@ static void hub_counts(const struct report *report, const struct hub_line *line,
 		str_add(out, "Its counts are not shown. ");
 		return;
 	}
+	str_add(out, report_line_known(line) ? "" : "Before that: ");
 	if (counts.changed > 0) {
 		plural(counts.changed, "change", "changes", out);
 		str_add(out, ", ");
@@ -59,7 +60,7 @@ void report_hub_state(const struct report *report, const struct hub_line *line, 
 	if (line->state == HUB_NO_DATA) {
 		str_add(out, "No data for ");
 		plural(line->days_old, "day", "days", out);
-		str_add(out, ": that is not quiet, it is unknown. Before that: ");
+		str_add(out, ": that is not quiet, it is unknown. ");
 	} else if (line->state == HUB_QUIET && report->area < 0)
 		str_add(out, "Quiet. ");
 	hub_counts(report, line, out);
@@ -249,7 +250,8 @@ static void add_year(const struct row *row, day_t today, struct str *out)
 		str_addf(out, "; in %d", day_civil(last).year);
 }
 
-void report_what(const struct report *report, enum report_list list, const struct row *row, const char *when, struct str *out)
+void report_what(const struct report *report, enum report_list list, const struct row *row, const char *when,
+	struct str *out)
 {
 	if (list == REPORT_MEETINGS || (row->kind == KIND_REVIEW && says_stage(row, when)))
 		str_add(out, row->title);

@@ -353,7 +353,8 @@ static void make_why(const struct board *board, struct chrome *chrome, struct st
 
 /* A message too long for its line goes on in the line of keys, from the last blank or slash that the first has room
  * for: where a file was written is said whole. */
-static bool fold_message(const struct board *board, int columns, struct str *why, struct str *position, struct str *rest)
+static bool fold_message(const struct board *board, int columns, struct str *why, struct str *position,
+	struct str *rest)
 {
 	const char *text = str_text(&board->message);
 	int wide = clean_columns(text), at = columns;

@@ -28,8 +28,8 @@ unsigned write_choose(struct board *board)
 	return BOARD_DRAW;
 }
 
-/* "…/packs/pack-2023-03-14-0845.html", of less than all "…-selby-hubs.html", of another profile than room "…-team.html":
- * never over one of another day, place or audience. Owned. NULL: no folder. */
+/* "…/packs/pack-2023-03-14-0845.html", of less than all "…-selby-hubs.html", not of profile room "…-team.html": never
+ * over one of another day, place or audience. Owned. NULL: no folder. */
 static char *path_of(struct board *board, const struct report_format *format, struct error *error)
 {
 	const struct place *place = &board_view(board)->place;

@@ -14,8 +14,8 @@
 #include "harness/demo_store.h"
 #include "harness/folder.h"
 #include "harness/stores.h"
-#include "hubbrief/csv.h"
 #include "hubbrief/mem.h"
+#include "hubbrief/pack_inside.h"
 #include "hubbrief/report.h"
 
 static char records[256], kept[256];
@@ -36,6 +36,11 @@ static void write_state(void)
 	struct decision decision = { .briefing = id, .at = demo_now(), .type = DECISION_ACTION, .source = mem_dup(""),
 		.record = mem_dup("A-41"), .title = mem_dup("Tell the hubs <b>now</b>"), .text = mem_dup(""),
 		.owner = mem_dup("=NYP"), .due = instant_day(demo_now()) + 3 };
+	assert_true(state_decide(state, &decision, &error) > 0);
+	decision_clear(&decision);
+	decision = (struct decision){ .briefing = id, .at = demo_now(), .type = DECISION_MINUTE, .source = mem_dup(""),
+		.record = mem_dup("REC-10"), .title = mem_dup("Recommendation REC-10"), .text = mem_dup("Not for the room."), .owner = mem_dup(""),
+		.due = DAY_NONE };
 	assert_true(state_decide(state, &decision, &error) > 0);
 	decision_clear(&decision);
 	briefing_clear(&briefing);
@@ -126,10 +131,12 @@ static void markdown(void **unused)
 {
 	(void)unused;
 	char *text = pack_of(PROFILE_ROOM, "markdown");
-	SAYS(text, true, "**OFFICIAL-SENSITIVE**\n\n# North Yorkshire", "| Present | NYP, YJS |", "| Recorded by | Hub coordinator |",
+	SAYS(text, true, "**OFFICIAL-SENSITIVE**\n\n# North Yorkshire", "| Present | NYP, YJS |",
+		"| Recorded by | Hub coordinator |",
 		"| Hub | Partnership | Hubs |", "| Selby | ok | **RED** |", "## Actions by agency",
 		"| Lighting survey, zone 2 | **was due Fri 10 Mar, 4 days late** |", "## The week ahead", "## Countdowns and reviews",
-		"by Jan 2024, 323 days left", "Action: Tell the hubs \\<b\\>now\\</b\\>.", "| partners/richmondshire | **dead** | Tue 7 Mar, 08:30 |",
+		"by Jan 2024, 323 days left", "Action: Tell the hubs \\<b\\>now\\</b\\>.",
+		"| partners/richmondshire | **dead** | Tue 7 Mar, 08:30 |",
 		"| Not fresh | dead, data of Tue 7 Mar 2023, 08:30: partners/richmondshire |", "| As of | Tue 14 Mar 2023, 08:45 |");
 	SAYS(text, false, "MT-TRAP", "<b>", "\033", "2023-03-");
 	assert_string_equal(text + strlen(text) - strlen("**OFFICIAL-SENSITIVE**\n"), "**OFFICIAL-SENSITIVE**\n");
@@ -140,10 +147,12 @@ static void html(void **unused)
 {
 	(void)unused;
 	char *text = pack_of(PROFILE_ROOM, "html");
-	SAYS(text, true, "<!DOCTYPE html>\n<html lang=\"en-GB\">", "default-src 'none'", "<header><p class=\"marking\">OFFICIAL-SENSITIVE<",
+	SAYS(text, true, "<!DOCTYPE html>\n<html lang=\"en-GB\">", "default-src 'none'",
+		"<header><p class=\"marking\">OFFICIAL-SENSITIVE<",
 		"<footer><p class=\"marking\">OFFICIAL-SENSITIVE<", "class=\"red short\" data-head=\"Hubs\">RED</td>",
 		"<desc id=\"tiles-0-text\">Countywide: RED, 1 late, 1 due today.", "Richmondshire: NO DATA, 7 days.",
-		"Tell the hubs &lt;b&gt;now&lt;/b&gt;", "<th scope=\"row\" role=\"rowheader\" class=\"short\" data-head=\"Hub\">Selby</th>",
+		"Tell the hubs &lt;b&gt;now&lt;/b&gt;",
+		"<th scope=\"row\" role=\"rowheader\" class=\"short\" data-head=\"Hub\">Selby</th>",
 		"<caption>Decisions</caption>");
 	SAYS(text, false, "MT-TRAP", "<b>", "<script", "http:", "https:", "src=", "url(", "@import", "javascript");
 	free(text);
@@ -209,15 +218,45 @@ static void narrowed(void **unused)
 	(void)unused;
 	selby.hub = config_hub_index(config, "selby");
 	char *text = pack_for(PROFILE_ROOM, "text", selby);
-	SAYS(text, true, "1 late, 1 due today. Data 08:30.\n", "About: Selby.", "Selby: 1 late, 1 due today.", "(A-44), Selby");
+	SAYS(text, true, "1 late, 1 due today. Data 08:30.\n", "About: Selby.", "Selby: 1 late, 1 due today.",
+		"(A-44), Selby");
 	SAYS(text, false, "A-41", "Hambleton", "richmondshire", "Tell the hubs"); /* decided about A-41, of Scarborough */
 	free(text);
 	cohesion.area = config_area_index(config, "cohesion");
 	text = pack_for(PROFILE_ROOM, "text", cohesion);
-	SAYS(text, true, "About: the area Hate crime and cohesion in all hubs.", "0 late, 1 due today.\n", "Harrogate: 0 late, 1 due today.",
+	SAYS(text, true, "About: the area Hate crime and cohesion in all hubs.", "0 late, 1 due today.\n",
+		"Harrogate: 0 late, 1 due today.",
 		"Selby: 0 late, 0 due today.");
 	SAYS(text, false, "REC-07");
 	free(text);
+}
+
+/* A decision about a record that the profile may not see is hidden with it. */
+static void hidden_decisions(void **unused)
+{
+	static const char *const formats[] = { "markdown", "html", "text", "json" };
+	(void)unused;
+	for (size_t f = 0; f < sizeof formats / sizeof *formats; f++) {
+		char *room = pack_of(PROFILE_ROOM, formats[f]), *team = pack_of(PROFILE_TEAM, formats[f]);
+		SAYS(room, false, "Not for the room");
+		SAYS(room, f < 3, "What is about records withheld in profile room is left out.");
+		SAYS(team, true, "Not for the room");
+		free(room);
+		free(team);
+	}
+}
+
+/* What the title says is not said again. */
+static void references(void **unused)
+{
+	struct pack pack = { 0 };
+	(void)unused;
+	assert_string_equal(pack_reference(&pack, "Recommendation REC-07", "REC-07"), "");
+	assert_string_equal(pack_reference(&pack, "REC-07: training", "REC-07"), "");
+	assert_string_equal(pack_reference(&pack, "Survey A-41", "A-4"), " (A-4)");
+	assert_string_equal(pack_reference(&pack, "Survey XA-4, A-4", "A-4"), "");
+	assert_string_equal(pack_reference(&pack, "Zone 21", "1"), " (1)");
+	arena_free(&pack.arena);
 }
 
 static size_t count(const char *text, const char *what)
@@ -243,7 +282,8 @@ static void long_lists(void **unused)
 	SAYS(text, true, line);
 	snprintf(line, sizeof line, "\nWhat changed\n%zu changes: ", changes);
 	SAYS(text, true, line);
-	snprintf(line, sizeof line, "\n%zu more are not listed here; the pack as CSV or JSON has all.\n", changes - REPORT_MOST);
+	snprintf(line, sizeof line, "\n%zu more are not listed here; the pack as CSV or JSON has all.\n",
+		changes - REPORT_MOST);
 	SAYS(text, true, line);
 	char *end = strstr(text, "\nHubs and areas\n");
 	*end = '\0';
@@ -275,8 +315,8 @@ static void csv(void **unused)
 	struct asked asked = ALL;
 	snprintf(folder, sizeof folder, "%s/pack-csv", folder_path());
 	asked.folder = folder;
-	pack_for(PROFILE_ROOM, "csv", asked);
-	pack_for(PROFILE_ROOM, "csv", asked); /* over the last one */
+	free(pack_for(PROFILE_ROOM, "csv", asked));
+	free(pack_for(PROFILE_ROOM, "csv", asked)); /* over the last one */
 	char *text = read_file(folder, "decisions.csv");
 	assert_string_equal(text, CSV_MARK "Decision,Owner,Date,Reference,Marking\r\n"
 		"Action: Tell the hubs <b>now</b>. Owner =NYP. Due Fri 17 Mar.,'=NYP,2023-03-17,A-41,OFFICIAL-SENSITIVE\r\n");
@@ -298,7 +338,7 @@ static void csv(void **unused)
 		"\r\nHate reports: fewer than five,2023-02,<5,,,Ryedale,NYP,K-HATE,");
 	free(text);
 	asked.nothing = true;
-	pack_for(PROFILE_ROOM, "csv", asked);
+	free(pack_for(PROFILE_ROOM, "csv", asked));
 	text = read_file(folder, "late.csv"); /* no row would read as none */
 	SAYS(text, true, "\r\nNot known: no source has answered yet.,,,,,,OFFICIAL\r\n");
 	free(text);
@@ -372,7 +412,8 @@ static void are_records(const char *where, json_t *array, const char *kind)
 		json_t *record = json_array_get(array, i);
 		HAS_MEMBERS(where, record, { "id", 's' }, { "source", 's' }, { "kind", 's' }, { "title", 's' }, { "hubs", 'a' },
 			{ "areas", 'a' }, { "status", 'S' }, { "rating", 'S' }, { "why", 'S' }, { "owner", 'S' }, { "due", 'S' },
-			{ "due_in_days", 'I' }, { "flags", 'a' }, { "change", 'S' }, { "updated", 'T' }, { "marking", 's' }, { "data", 'o' });
+			{ "due_in_days", 'I' }, { "flags", 'a' }, { "change", 'S' }, { "updated", 'T' }, { "marking", 's' }, { "data",
+			'o' });
 		if (kind)
 			assert_string_equal(json_string_value(json_object_get(record, "kind")), kind);
 	}
@@ -380,7 +421,8 @@ static void are_records(const char *where, json_t *array, const char *kind)
 
 static void json_shape(void **unused)
 {
-	static const char *const kinds[][2] = { { "measures", "measure" }, { "milestones", "milestone" }, { "meetings", "meeting" },
+	static const char *const kinds[][2] = { { "measures", "measure" }, { "milestones", "milestone" }, { "meetings",
+		"meeting" },
 		{ "reviews", "review" }, { "powers", "power" }, { "notices", "notice" }, { "campaigns", "campaign" },
 		{ "objectives", "objective" }, { "bodies", "body" } };
 	struct asked since = ALL;
@@ -389,9 +431,12 @@ static void json_shape(void **unused)
 	char *text = pack_for(PROFILE_ROOM, "json", since);
 	json_t *pack = json_loads(text, JSON_REJECT_DUPLICATES, NULL), *item;
 	size_t i;
-	HAS_MEMBERS("pack", pack, { "as_of", 't' }, { "partnership", 's' }, { "marking", 's' }, { "profile", 's' }, { "withheld", 'i' },
-		{ "baseline", 'O' }, { "sources", 'a' }, { "cells", 'a' }, { "changes", 'a' }, { "actions", 'o' }, { "measures", 'a' },
-		{ "milestones", 'a' }, { "meetings", 'a' }, { "reviews", 'a' }, { "powers", 'a' }, { "notices", 'a' }, { "campaigns", 'a' },
+	HAS_MEMBERS("pack", pack, { "as_of", 't' }, { "partnership", 's' }, { "marking", 's' }, { "profile", 's' },
+		{ "withheld", 'i' },
+		{ "baseline", 'O' }, { "sources", 'a' }, { "cells", 'a' }, { "changes", 'a' }, { "actions", 'o' }, { "measures",
+		'a' },
+		{ "milestones", 'a' }, { "meetings", 'a' }, { "reviews", 'a' }, { "powers", 'a' }, { "notices", 'a' },
+		{ "campaigns", 'a' },
 		{ "objectives", 'a' }, { "bodies", 'a' }, { "briefing", 'O' }, { "decisions", 'a' }, { "questions", 'a' });
 	HAS_MEMBERS("baseline", json_object_get(pack, "baseline"), { "forum", 'S' }, { "held_at", 't' });
 	json_array_foreach(json_object_get(pack, "sources"), i, item)
@@ -402,10 +447,12 @@ static void json_shape(void **unused)
 	json_array_foreach(json_object_get(pack, "changes"), i, item)
 		HAS_MEMBERS("change", item, { "id", 's' }, { "change", 's' }, { "from", 'S' }, { "to", 'S' });
 	json_array_foreach(json_object_get(pack, "decisions"), i, item)
-		HAS_MEMBERS("decision", item, { "at", 't' }, { "decision", 's' }, { "record", 'S' }, { "owner", 'S' }, { "due", 'S' });
+		HAS_MEMBERS("decision", item, { "at", 't' }, { "decision", 's' }, { "record", 'S' }, { "owner", 'S' }, { "due",
+			'S' });
 	HAS_MEMBERS("briefing", json_object_get(pack, "briefing"), { "forum", 's' }, { "started", 't' }, { "held_at", 'T' },
 		{ "office", 'S' }, { "present", 'S' });
-	HAS_MEMBERS("actions", json_object_get(pack, "actions"), { "overdue", 'a' }, { "due_today", 'a' }, { "due_soon", 'a' });
+	HAS_MEMBERS("actions", json_object_get(pack, "actions"), { "overdue", 'a' }, { "due_today", 'a' }, { "due_soon",
+		'a' });
 	json_t *actions = json_object_get(pack, "actions");
 	are_records("overdue", json_object_get(actions, "overdue"), NULL);
 	are_records("due_today", json_object_get(actions, "due_today"), NULL);
@@ -419,8 +466,10 @@ static void json_shape(void **unused)
 	text = pack_of(PROFILE_PUBLIC, "json");
 	pack = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
 	HAS_MEMBERS("public", pack, { "as_of", 't' }, { "partnership", 's' }, { "marking", 's' }, { "profile", 's' },
-		{ "baseline", 'O' }, { "sources", 'a' }, { "cells", 'a' }, { "changes", 'a' }, { "actions", 'o' }, { "measures", 'a' },
-		{ "milestones", 'a' }, { "meetings", 'a' }, { "reviews", 'a' }, { "powers", 'a' }, { "notices", 'a' }, { "campaigns", 'a' },
+		{ "baseline", 'O' }, { "sources", 'a' }, { "cells", 'a' }, { "changes", 'a' }, { "actions", 'o' }, { "measures",
+		'a' },
+		{ "milestones", 'a' }, { "meetings", 'a' }, { "reviews", 'a' }, { "powers", 'a' }, { "notices", 'a' },
+		{ "campaigns", 'a' },
 		{ "objectives", 'a' }, { "bodies", 'a' });
 	json_decref(pack);
 	free(text);
@@ -430,7 +479,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(markdown), cmocka_unit_test(html),
 		cmocka_unit_test(every_picture_is_told), cmocka_unit_test(hidden_numbers), cmocka_unit_test(nothing_known),
-		cmocka_unit_test(narrowed), cmocka_unit_test(long_lists), cmocka_unit_test(csv),
+		cmocka_unit_test(narrowed),
+		cmocka_unit_test(hidden_decisions), cmocka_unit_test(references), cmocka_unit_test(long_lists), cmocka_unit_test(csv),
 		cmocka_unit_test(a_folder_of_others_is_refused), cmocka_unit_test(json_shape) };
 	return cmocka_run_group_tests_name("pack", tests, start, end);
 }
