@@ -105,7 +105,18 @@ build/fuzz/%: tests/fuzz/%.c $(FUZZ_LIBRARY)
 
 test: test-deps
 	@$(MAKE) --no-print-directory check
-test-all: all-deps
+# The accessibility checker that tests/all runs in a browser; fetched once, never committed.
+AXE := build/axe.min.js
+AXE_VERSION := 4.14.1
+AXE_SUM := 29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c
+$(AXE):
+	@command -v npm >/dev/null || tests/packages npm
+	@mkdir -p $(@D)
+	cd $(@D) && npm pack --silent axe-core@$(AXE_VERSION) >/dev/null && \
+		tar -xzf axe-core-$(AXE_VERSION).tgz --strip-components=1 package/axe.min.js && rm axe-core-$(AXE_VERSION).tgz
+	@echo '$(AXE_SUM)  $@' | sha256sum -c --quiet
+
+test-all: all-deps $(AXE)
 	@$(MAKE) --no-print-directory check SCRIPTS='$(SCRIPTS) $(wildcard tests/all/*.sh)'
 .PHONY: check
 check: $(PROGRAMS) $(UNIT) $(SERVER) $(FUZZERS)

@@ -5,9 +5,9 @@
 #include "hubbrief/state.h"
 #include "hubbrief/str.h"
 
-/* RFC 4180 with a heading; a text that a spreadsheet would take for a formula gets an apostrophe before it. */
+/* RFC 4180 with a heading; its cells are those of csv.h. */
 bool actions_csv(struct state *state, struct str *out);
-/* actions.csv beside state.db, 0600: whole, or as it was before. */
+/* actions.csv beside state.db, 0600, for a spreadsheet: whole, or as it was before. */
 bool actions_csv_write(struct state *state, struct error *error);
 
 #endif

@@ -23,8 +23,7 @@ json_t *listing_pick(const json_t *object, const struct words *columns);
 /* Aligned columns for people, each cell cleaned and all but the last at most 40 columns wide; the last is cut
  * at `width` columns (0: never). */
 void listing_table(const json_t *objects, const struct words *columns, int width, struct str *out);
-/* RFC 4180 with a heading; a text that a spreadsheet would take for a formula gets an apostrophe before it. */
-void listing_csv_cell(const char *text, bool number, struct str *out);
+/* RFC 4180 with a heading; its cells are those of csv.h. */
 void listing_csv(const json_t *objects, const struct words *columns, struct str *out);
 
 #endif

@@ -17,6 +17,15 @@ struct report_entry {
 	struct record record; /* the report's arena */
 };
 
+/* What people read of a list; what other programs and spreadsheets read is whole. */
+enum { REPORT_MOST = 60, REPORT_AGENCY_MOST = 15, REPORT_ACTIONS_MOST = 300 };
+
+/* Of REPORT_ACTIONS, which stand by agency, then by date. */
+struct report_agency {
+	const char *owner;    /* "" nobody; the arena's */
+	size_t total, late, read; /* its open actions; of them late; of them in the list */
+};
+
 /* The meeting that the pack is of: the one under way, else the last one closed. Its decisions are the room's own and
  * stay out of profile public. */
 struct report_meeting {
@@ -24,6 +33,7 @@ struct report_meeting {
 	struct briefing briefing;
 	struct decision *decisions, *questions; /* questions: carried until they are answered */
 	size_t decision_count, question_count;
+	bool hidden; /* some are about records that the profile may not see */
 };
 
 struct report {
@@ -32,18 +42,25 @@ struct report {
 	struct store *store;            /* borrowed */
 	struct moment moment;
 	int hub, area;                  /* what it is about: indices, PLACE_ANY all */
+	bool whole;                     /* every record of every list was read, else the first of what report_fits */
 	struct matrix matrix;
 	struct request_list requests;
 	struct source_line *sources;
 	size_t source_count;
 	int64_t withheld;               /* for that hub and area */
 	struct change_list changes;     /* since the baseline, of that hub and area; none without one */
-	struct { struct report_entry *at; size_t count, room; } lists[REPORT_LIST_COUNT];
+	struct {
+		struct report_entry *at;
+		size_t count, room;     /* read */
+		size_t total;           /* that there are */
+	} lists[REPORT_LIST_COUNT];
+	struct report_agency *agencies; /* the arena's */
+	size_t agency_count;
 	struct report_meeting meeting;
 };
 
 bool report_load(struct store *store, const struct config *config, const struct moment *moment, int hub, int area,
-	struct report *report, struct error *error);
+	bool whole, struct report *report, struct error *error);
 /* Adds the meeting to a report that is loaded; `state` NULL: there is none. */
 void report_add_meeting(struct report *report, struct state *state);
 void report_free(struct report *report);
@@ -58,6 +75,7 @@ void report_html(const struct report *report, struct str *out); /* one file that
 struct report_format {
 	const char *name, *ending;      /* "markdown", "md" */
 	void (*write)(const struct report *report, struct str *out); /* NULL: a folder of files */
+	bool whole; /* what its report is loaded with */
 };
 extern const struct report_format report_formats[]; /* ends with a NULL name */
 const struct report_format *report_format_named(const char *name); /* NULL unknown */

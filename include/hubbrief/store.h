@@ -26,6 +26,9 @@ int64_t store_sequence(struct store *store);
 int64_t store_sequence_at(struct store *store, instant_t at); /* what it was then: of the last entry up to that moment */
 int store_stamp_fd(struct store *store); /* inotify descriptor; readable when the feeder committed */
 void store_stamp_drain(struct store *store);
+/* Between the two every question sees the store as it was at the first, and no key stops it; they nest. */
+void store_whole_begin(struct store *store);
+void store_whole_end(struct store *store);
 /* Queries stop early (and say so) while this returns true: a key waits. */
 void store_interrupt_when(struct store *store, bool (*waiting)(void *), void *context);
 

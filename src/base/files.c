@@ -25,7 +25,8 @@ static bool write_all(int fd, const char *bytes, size_t length)
 bool file_write(const char *path, const char *bytes, size_t length, struct error *error)
 {
 	char *new = mem_printf("%s.new", path);
-	int fd = open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	unlink(new); /* left by one that was cut off; what stands there is never written into */
+	int fd = open(new, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	bool fine = fd >= 0 && write_all(fd, bytes, length);
 	int cause = errno;
 

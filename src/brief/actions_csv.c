@@ -3,8 +3,8 @@
 
 #include <jansson.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "hubbrief/csv.h"
 #include "hubbrief/files.h"
 #include "hubbrief/mem.h"
 
@@ -13,20 +13,7 @@ static const char *const columns[] = {
 };
 enum { COLUMNS = sizeof columns / sizeof *columns };
 
-static void add_cell(const char *text, struct str *out)
-{
-	bool quoted = strpbrk(text, ",\"\r\n") != NULL;
-	str_add(out, quoted ? "\"" : "");
-	str_add(out, *text && strchr("=+-@\t\r", *text) ? "'" : "");
-	for (; *text; text++) {
-		if (*text == '"')
-			str_addc(out, '"');
-		str_addc(out, *text);
-	}
-	str_add(out, quoted ? "\"" : "");
-}
-
-static void add_value(const json_t *value, struct str *out)
+static void add_value(const json_t *value, enum csv_kind kind, struct str *out)
 {
 	struct str cell = { 0 };
 	for (size_t i = 0; i < json_array_size(value); i++) {
@@ -35,7 +22,7 @@ static void add_value(const json_t *value, struct str *out)
 	}
 	if (json_is_string(value))
 		str_add(&cell, json_string_value(value));
-	add_cell(str_text(&cell), out);
+	csv_cell(str_text(&cell), kind, out);
 	str_free(&cell);
 }
 
@@ -46,10 +33,10 @@ static bool add_line(void *context, const char *id, const char *json)
 	(void)id;
 	for (size_t i = 0; record && i < COLUMNS; i++) {
 		str_add(out, i ? "," : "");
-		add_value(json_object_get(record, columns[i]), out);
+		add_value(json_object_get(record, columns[i]), i ? CSV_TEXT : CSV_ID, out);
 	}
 	if (record)
-		str_add(out, "\r\n");
+		str_add(out, CSV_END);
 	json_decref(record);
 	return true;
 }
@@ -58,7 +45,7 @@ bool actions_csv(struct state *state, struct str *out)
 {
 	for (size_t i = 0; i < COLUMNS; i++)
 		str_addf(out, "%s%s", i ? "," : "", columns[i]);
-	str_add(out, "\r\n");
+	str_add(out, CSV_END);
 	return state_room_each(state, add_line, out);
 }
 
@@ -67,6 +54,8 @@ bool actions_csv_write(struct state *state, struct error *error)
 	struct str text = { 0 };
 	struct error cause = { "" };
 	char *folder = state_folder(state), *path = mem_printf("%s/actions.csv", folder);
+
+	str_add(&text, CSV_MARK);
 	bool fine = actions_csv(state, &text) && file_write(path, str_text(&text), text.length, &cause);
 
 	if (!fine)

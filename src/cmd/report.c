@@ -49,7 +49,7 @@ static int write_report(const struct options *options, const struct config *conf
 	struct moment moment = cmd_moment(options, config, store, hub);
 	if (asked->since && (code = cmd_since(options, config, store, hub, asked->since, &moment)))
 		return code;
-	if (!report_load(store, config, &moment, hub, area, &report, &error))
+	if (!report_load(store, config, &moment, hub, area, asked->format->whole, &report, &error))
 		return cmd_fail(EXIT_STORE, "%s", error.text);
 	add_meeting(options, &report);
 	code = put(&report, asked);

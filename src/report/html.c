@@ -1,52 +1,8 @@
-/* The pack as one HTML file that asks for nothing else: no script, no font, no picture of another file; it says so to the
- * browser as well. The marking heads and ends every printed page: what a style sheet calls a table's head and foot
- * repeats in every browser. Called through report_formats. */
+/* The pack as one HTML file that asks for nothing else: no script, no font, no picture of another file; it says so to
+ * the browser as well. Its looks are html_style.c's. Called through report_formats. */
 #include <string.h>
 
 #include "hubbrief/pack.h"
-
-static const char style[] =
-	"@page{size:A4;margin:12mm 14mm}\n"
-	":root{color-scheme:light}\n"
-	"body{margin:0 auto;max-width:62rem;padding:0 1rem;font:1rem/1.4 system-ui,\"Segoe UI\",Arial,sans-serif;color:#1a1a1a;"
-	"background:#fff;-webkit-print-color-adjust:exact;print-color-adjust:exact}\n"
-	"table{border-collapse:collapse;width:100%}\n"
-	".marking{margin:0;padding:2mm 0;text-align:center;font-weight:700;letter-spacing:.04em}\n"
-	"h1{font-size:1.5rem;margin:.4rem 0 .8rem}\n"
-	"h2{font-size:1.15rem;margin:1.6rem 0 .4rem;border-bottom:2px solid #1a1a1a;break-after:avoid}\n"
-	"p,ul{margin:.3rem 0}\n"
-	"ul{padding-left:1.2rem}\n"
-	".list{margin-top:.5rem;font-size:.92rem}\n"
-	".list th,.list td{border-bottom:1px solid #b5b5b5;padding:.18rem .5rem .18rem .2rem;text-align:left;vertical-align:top;"
-	"font-weight:400}\n"
-	".list thead th{border-bottom:1px solid #1a1a1a;font-weight:700}\n"
-	".list tr{break-inside:avoid}\n"
-	".list .red,.list .amber{font-weight:700}\n"
-	".list .word{white-space:nowrap}\n"
-	".scroll{overflow-x:auto}\n"
-	"caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}\n"
-	".red{color:#9b0010;fill:#9b0010;font-weight:700}\n"
-	".amber{color:#7a4700;fill:#7a4700;font-weight:700}\n"
-	".good{color:#1b5e2f;fill:#1b5e2f}\n"
-	".unknown{color:#4d4d4d;fill:#4d4d4d;font-style:italic}\n"
-	"svg{display:block;width:100%;height:auto}\n"
-	"svg text{fill:#1a1a1a;font:12px system-ui,\"Segoe UI\",Arial,sans-serif}\n"
-	".tiles{max-width:40rem;margin:.8rem 0}\n"
-	".tile{stroke:#1a1a1a;stroke-width:1;fill:#fff}\n"
-	".tile.red{fill:#fbdcdc}.tile.amber{fill:#fff0cc}.tile.good{fill:#e1f3e4}.tile.unknown{fill:#e9e9e9;stroke-dasharray:4 3}\n"
-	"svg .tile-name,svg .tile-state{font-weight:700}\n"
-	".charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(15rem,1fr));gap:.8rem;margin:.8rem 0}\n"
-	"figure{margin:0;break-inside:avoid}\n"
-	"figcaption{font-size:.85rem}\n"
-	".line{fill:none;stroke:#1f4e8c;stroke-width:1.8}.point{fill:#1f4e8c}\n"
-	".ring{fill:none;stroke:#1a1a1a;stroke-width:1.2}.axis{stroke:#4d4d4d;stroke-width:1}\n"
-	".threshold{stroke-width:1.2;stroke-dasharray:5 3}.threshold.green{stroke:#1b5e2f}.threshold.amber{stroke:#7a4700}"
-	".threshold.target{stroke:#4d4d4d}\n"
-	"svg .value,svg .last{text-anchor:end}svg .value,svg .first,svg .last{font-size:10px}\n"
-	"@media print{.page{display:table;width:100%;table-layout:fixed}.page>main{display:table-row-group}"
-	".page>header{display:table-header-group;break-inside:avoid}.page>footer{display:table-footer-group;break-inside:avoid}"
-	":root{font-size:9.5pt}body{max-width:none;padding:0;font-size:1rem}.scroll{overflow:visible}.charts{grid-template-columns:repeat(3,1fr)}"
-	"a{color:inherit;text-decoration:none}nav{display:none}}\n";
 
 void html_text(const char *text, struct str *out)
 {
@@ -74,30 +30,54 @@ static void element(const char *name, const char *text, struct str *out)
 
 /* ---- a section ----------------------------------------------------------------------------------- */
 
-static void add_lines(const struct pack_section *section, struct str *out)
+static void add_lines(const struct pack_lines *lines, struct str *out)
 {
-	if (section->line_count == 1)
-		element("p", section->lines[0], out);
-	else if (section->line_count) {
+	if (lines->count == 1)
+		element("p", lines->at[0], out);
+	else if (lines->count) {
 		str_add(out, "<ul>\n");
-		for (size_t i = 0; i < section->line_count; i++)
-			element("li", section->lines[i], out);
+		for (size_t i = 0; i < lines->count; i++)
+			element("li", lines->at[i], out);
 		str_add(out, "</ul>\n");
 	}
 }
 
-/* A single word, "HAR-BC", is not to be broken. */
-static void add_cell(const struct pack_cell *cell, bool heads, struct str *out)
+enum { SHORT_MOST = 20, WORD_MOST = 24 };
+
+static size_t longest_word(const char *text)
+{
+	size_t longest = 0, length = 0;
+
+	for (; *text; text++) {
+		length = *text == ' ' ? 0 : length + 1;
+		longest = length > longest ? length : longest;
+	}
+	return longest;
+}
+
+/* A short text ("HAR-BC", "Fri 17 Mar") stays in one piece, a long word may be broken anywhere. */
+static const char *fit_class(const char *text, bool heads)
+{
+	if (longest_word(text) > WORD_MOST)
+		return "long";
+	return *text && strlen(text) <= SHORT_MOST && (!heads || !strchr(text, ' ')) ? "short" : "";
+}
+
+/* The roles are those of a table: a narrow window shows its rows as blocks (each cell with the head of its column), and
+ * some browsers then forget what it is. */
+static void add_cell(const struct pack_column *column, const struct pack_cell *cell, bool heads, struct str *out)
 {
 	static const char *const tones[] = {
 		[TONE_PLAIN] = "", [TONE_RED] = "red", [TONE_AMBER] = "amber", [TONE_GOOD] = "good", [TONE_UNKNOWN] = "unknown",
 	};
-	bool word = *cell->text && !strchr(cell->text, ' ') && strlen(cell->text) < 24;
+	const char *tone = tones[cell->tone], *fit = fit_class(cell->text, heads);
 
-	str_add(out, heads ? "<th scope=\"row\"" : "<td");
-	if (word || *tones[cell->tone])
-		str_addf(out, " class=\"%s%s%s\"", tones[cell->tone], word && *tones[cell->tone] ? " " : "", word ? "word" : "");
-	str_addc(out, '>');
+	str_add(out, heads ? "<th scope=\"row\" role=\"rowheader\"" : "<td role=\"cell\"");
+	if (*tone || *fit)
+		str_addf(out, " class=\"%s%s%s\"", tone, *tone && *fit ? " " : "", fit);
+	str_add(out, " data-head=\"");
+	html_text(column->title, out);
+	str_add(out, "\">");
 	html_text(cell->text, out);
 	str_add(out, heads ? "</th>" : "</td>");
 }
@@ -106,44 +86,58 @@ static void add_table(const struct pack_section *section, struct str *out)
 {
 	const struct pack_table *table = &section->table;
 
-	str_addf(out, "<div class=\"scroll\"><table class=\"list\">\n<caption>%s</caption>\n<thead><tr>", section->title);
+	str_addf(out, "<table class=\"list\" role=\"table\">\n<caption>%s</caption>\n"
+		"<thead role=\"rowgroup\"><tr role=\"row\">", section->title);
 	for (size_t i = 0; i < table->column_count; i++) {
-		str_add(out, "<th scope=\"col\">");
-		html_text(table->columns[i], out);
+		if (!table->columns[i].title)
+			continue;
+		str_add(out, "<th scope=\"col\" role=\"columnheader\">");
+		html_text(table->columns[i].title, out);
 		str_add(out, "</th>");
 	}
-	str_add(out, "</tr></thead>\n<tbody>\n");
+	str_add(out, "</tr></thead>\n<tbody role=\"rowgroup\">\n");
 	for (size_t row = 0; row < table->rows; row++) {
-		str_add(out, "<tr>");
+		str_add(out, "<tr role=\"row\">");
 		for (size_t i = 0; i < table->column_count; i++)
-			add_cell(&table->cells[row * table->column_count + i], i == 0, out);
+			if (table->columns[i].title)
+				add_cell(&table->columns[i], &table->cells[row * table->column_count + i], i == 0, out);
 		str_add(out, "</tr>\n");
 	}
-	str_add(out, "</tbody></table></div>\n");
+	str_add(out, "</tbody></table>\n");
 }
 
 static void add_charts(const struct report *report, struct str *out)
 {
-	str_add(out, "<p>Charts: a dashed line is a threshold, a ring the same period last year; what may not be shown is left"
-		" out.</p>\n<div class=\"charts\">\n");
+	const struct report_entry *measures = report->lists[REPORT_MEASURES].at;
+	struct str charts = { 0 };
+
 	for (size_t i = 0; i < report->lists[REPORT_MEASURES].count; i++)
-		if (pack_charts(report, &report->lists[REPORT_MEASURES].at[i]))
-			svg_chart(&report->lists[REPORT_MEASURES].at[i], (int)i, out);
-	str_add(out, "</div>\n");
+		if (svg_has_chart(report, &measures[i]))
+			svg_chart(&measures[i], (int)i, &charts);
+	if (charts.length)
+		str_addf(out, "<p class=\"lead\">In the charts a ring is the same period last year. What may not be shown is left"
+			" out.</p>\n<div class=\"charts\">\n%s</div>\n", str_text(&charts));
+	str_free(&charts);
 }
 
 static void add_section(const struct pack *pack, const struct pack_section *section, struct str *out)
 {
-	str_addf(out, "<section>\n<h2 id=\"%s\">", section->name);
+	bool leads = section->table.rows; /* on paper nothing parts the two */
+
+	str_addf(out, "<section class=\"%s\">\n%s<h2 id=\"%s\">", section->name, leads ? "<div class=\"lead\">\n" : "",
+		section->name);
 	html_text(section->title, out);
 	str_add(out, "</h2>\n");
-	if (section->picture == PICTURE_TILES && pack->report->hub == PLACE_ANY)
-		svg_tiles(pack->report, out);
-	add_lines(section, out);
+	add_lines(&section->lines, out);
+	str_add(out, leads ? "</div>\n" : "");
 	if (section->picture == PICTURE_CHARTS)
 		add_charts(pack->report, out);
 	if (section->table.rows)
 		add_table(section, out);
+	if (section->picture == PICTURE_TILES)
+		svg_tiles(pack->report, out);
+	add_lines(&section->notes, out);
+	add_lines(&section->after, out);
 	str_add(out, "</section>\n");
 }
 
@@ -156,10 +150,18 @@ static void add_marking(const char *part, const struct pack *pack, struct str *o
 
 static void add_contents(const struct pack *pack, struct str *out)
 {
-	str_add(out, "<nav aria-label=\"Contents\"><p>");
+	str_add(out, "<nav aria-label=\"Contents\"><ul>\n");
 	for (size_t i = 1; i < pack->count; i++)
-		str_addf(out, "%s<a href=\"#%s\">%s</a>", i > 1 ? " · " : "", pack->sections[i].name, pack->sections[i].title);
-	str_add(out, "</p></nav>\n");
+		str_addf(out, "<li><a href=\"#%s\">%s</a></li>\n", pack->sections[i].name, pack->sections[i].title);
+	str_add(out, "</ul></nav>\n");
+}
+
+/* The day stays in one piece. */
+static void add_title(const struct pack *pack, struct str *out)
+{
+	str_add(out, "<h1>");
+	html_text(pack->name, out);
+	str_addf(out, ": <span>%s</span></h1>\n", pack->about);
 }
 
 void report_html(const struct report *report, struct str *out)
@@ -170,11 +172,12 @@ void report_html(const struct report *report, struct str *out)
 	str_add(out, "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n"
 		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
 		"<meta name=\"viewport\" content=\"width=device-width\">\n");
-	element("title", pack.title, out);
-	str_addf(out, "<style>\n%s</style>\n</head>\n<body>\n<div class=\"page\">\n", style);
+	str_add(out, "<title>");
+	html_text(pack.name, out);
+	str_addf(out, ": %s</title>\n<style>\n%s</style>\n</head>\n<body>\n<div class=\"page\">\n", pack.about, html_style);
 	add_marking("header", &pack, out);
 	str_add(out, "<main>\n");
-	element("h1", pack.title, out);
+	add_title(&pack, out);
 	add_contents(&pack, out);
 	for (size_t i = 0; i < pack.count; i++)
 		add_section(&pack, &pack.sections[i], out);

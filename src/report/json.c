@@ -4,7 +4,7 @@
 
 #include "hubbrief/listing.h"
 #include "hubbrief/meeting.h"
-#include "hubbrief/report.h"
+#include "hubbrief/report_words.h"
 
 static json_t *count_or_null(int count)
 {
@@ -27,7 +27,8 @@ static json_t *baseline(const struct report *report)
 {
 	if (report->moment.since < 0)
 		return json_null();
-	return json_pack("{s:s?, s:o}", "forum", report->config->forum, "held_at",
+	/* a moment that was asked for and no briefing has no forum */
+	return json_pack("{s:s?, s:o}", "forum", report->moment.since_named ? NULL : report->config->forum, "held_at",
 		instant_or_null(report->moment.since_at));
 }
 
@@ -51,6 +52,8 @@ static json_t *sources(const struct report *report)
 
 	for (size_t i = 0; i < report->source_count; i++) {
 		const struct source_line *line = &report->sources[i];
+		if (!report_shows_source(report, line))
+			continue;
 		json_t *age = line->made == INSTANT_NONE ? json_null() : json_integer(report->moment.now - line->made);
 		json_array_append_new(array, json_pack("{s:s, s:s, s:o, s:i, s:o}", "id", line->name, "state",
 			source_state_text(line->state), "age_s", age, "records", source_records(report, line), "error",

@@ -6,6 +6,7 @@
 
 #include "hubbrief/brief.h"
 #include "hubbrief/clean.h"
+#include "hubbrief/csv.h"
 #include "hubbrief/listing.h"
 #include "hubbrief/mem.h"
 #include "hubbrief/record_json.h"
@@ -241,18 +242,9 @@ void listing_table(const json_t *objects, const struct words *columns, int width
 
 /* ---- CSV ---------------------------------------------------------------------------------------- */
 
-void listing_csv_cell(const char *text, bool number, struct str *out)
+static enum csv_kind csv_kind_of(const char *column, const json_t *value)
 {
-	const char *guard = !number && *text && strchr("=+-@\t\r", *text) ? "'" : "";
-	bool quoted = strpbrk(text, ",\"\r\n") != NULL;
-	str_add(out, quoted ? "\"" : "");
-	str_add(out, guard);
-	for (; *text; text++) {
-		if (*text == '"')
-			str_addc(out, '"');
-		str_addc(out, *text);
-	}
-	str_add(out, quoted ? "\"" : "");
+	return json_is_number(value) ? CSV_NUMBER : strcmp(column, "id") && strcmp(column, "refs") ? CSV_TEXT : CSV_ID;
 }
 
 void listing_csv(const json_t *objects, const struct words *columns, struct str *out)
@@ -260,16 +252,16 @@ void listing_csv(const json_t *objects, const struct words *columns, struct str 
 	struct str cell = { 0 };
 	for (size_t i = 0; i < columns->count; i++)
 		str_addf(out, "%s%s", i ? "," : "", columns->at[i]);
-	str_add(out, "\r\n");
+	str_add(out, CSV_END);
 	for (size_t row = 0; row < json_array_size(objects); row++) {
 		const json_t *object = json_array_get(objects, row);
 		for (size_t i = 0; i < columns->count; i++) {
 			str_reset(&cell);
 			listing_cell(object, columns->at[i], ";", &cell);
 			str_add(out, i ? "," : "");
-			listing_csv_cell(str_text(&cell), json_is_number(value_of(object, columns->at[i])), out);
+			csv_cell(str_text(&cell), csv_kind_of(columns->at[i], value_of(object, columns->at[i])), out);
 		}
-		str_add(out, "\r\n");
+		str_add(out, CSV_END);
 	}
 	str_free(&cell);
 }

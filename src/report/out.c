@@ -8,8 +8,9 @@
 #include "hubbrief/pack.h"
 
 const struct report_format report_formats[] = {
-	{ "html", "html", report_html }, { "text", "txt", report_text }, { "markdown", "md", report_markdown },
-	{ "csv", "csv", NULL }, { "json", "json", report_json }, { NULL, NULL, NULL },
+	{ "html", "html", report_html, false }, { "text", "txt", report_text, false },
+	{ "markdown", "md", report_markdown, false }, { "csv", "csv", NULL, true }, { "json", "json", report_json, true },
+	{ NULL, NULL, NULL, false },
 };
 
 const struct report_format *report_format_named(const char *name)

@@ -1,6 +1,9 @@
 /* What the pack's writers say alike of a source, a hub or a record: see report_words.h. */
-#include "hubbrief/ahead.h"
 #include "hubbrief/report_words.h"
+
+#include <string.h>
+
+#include "hubbrief/ahead.h"
 
 bool report_shows_source(const struct report *report, const struct source_line *line)
 {
@@ -9,13 +12,41 @@ bool report_shows_source(const struct report *report, const struct source_line *
 	return str_same(line->hub, report->hub >= 0 ? report->config->hubs[report->hub].id : "countywide");
 }
 
-static void hub_counts(const struct hub_line *line, struct str *out)
+/* ---- hubs ---------------------------------------------------------------------------------------- */
+
+bool report_line_known(const struct hub_line *line)
 {
-	if (line->changed > 0) {
-		plural(line->changed, "change", "changes", out);
+	return line->made != INSTANT_NONE && line->state != HUB_NO_DATA;
+}
+
+struct report_counts report_counts(const struct report *report, const struct hub_line *line)
+{
+	if (report->area >= 0) {
+		const struct cell *cell = &line->cells[report->area];
+		return (struct report_counts){ cell->changed, cell->late, cell->due_today };
+	}
+	return (struct report_counts){ line->changed, line->late, line->due_today };
+}
+
+const char *report_line_name(const struct hub_line *line)
+{
+	return line->hub ? line->hub->name : "Countywide";
+}
+
+static void hub_counts(const struct report *report, const struct hub_line *line, struct str *out)
+{
+	struct report_counts counts = report_counts(report, line);
+
+	if (counts.late < 0) {
+		str_add(out, "Its counts are not shown. ");
+		return;
+	}
+	str_add(out, report_line_known(line) ? "" : "Before that: ");
+	if (counts.changed > 0) {
+		plural(counts.changed, "change", "changes", out);
 		str_add(out, ", ");
 	}
-	str_addf(out, "%d late, %d due today. ", line->late, line->due_today);
+	str_addf(out, "%d late, %d due today. ", counts.late, counts.due_today);
 }
 
 void report_hub_state(const struct report *report, const struct hub_line *line, struct str *out)
@@ -29,10 +60,10 @@ void report_hub_state(const struct report *report, const struct hub_line *line, 
 	if (line->state == HUB_NO_DATA) {
 		str_add(out, "No data for ");
 		plural(line->days_old, "day", "days", out);
-		str_add(out, ": that is not quiet, it is unknown. Before that: ");
-	} else if (line->state == HUB_QUIET)
+		str_add(out, ": that is not quiet, it is unknown. ");
+	} else if (line->state == HUB_QUIET && report->area < 0)
 		str_add(out, "Quiet. ");
-	hub_counts(line, out);
+	hub_counts(report, line, out);
 	str_addf(out, "Data of %s.", data_age(age, line->made, report->moment.now));
 }
 
@@ -42,55 +73,192 @@ const char *report_state(enum cell_state state)
 	return state == CELL_SUPPRESSED ? "fewer than five" : cell_state_text(state);
 }
 
-void report_place(const struct report *report, const struct report_entry *entry, struct str *out)
-{
-	const struct value *hubs = &entry->record.value[FIELD_HUBS];
+/* ---- where --------------------------------------------------------------------------------------- */
 
-	if (!entry->row.hubs)
-		str_add(out, entry->row.york ? "the county and York" : "countywide");
-	for (size_t i = 0; entry->row.hubs && i < hubs->as.words.count; i++) {
-		int hub = config_hub_index(report->config, hubs->as.words.at[i]);
-		str_addf(out, "%s%s", i ? " and " : "", hub >= 0 ? report->config->hubs[hub].name : hubs->as.words.at[i]);
-	}
+static const char *hub_name(const struct report *report, int bit)
+{
+	const char *id = store_hub_id(report->store, bit);
+	int hub = id ? config_hub_index(report->config, id) : -1;
+
+	return hub >= 0 ? report->config->hubs[hub].name : id ? id : "";
 }
 
-void report_when(const struct report *report, enum report_list list, const struct row *row, struct str *out)
+void report_place(const struct report *report, const struct row *row, struct str *out)
+{
+	int count = __builtin_popcountll(row->hubs), told = 0;
+
+	if (!row->hubs)
+		str_add(out, row->york ? "the county and York" : "countywide");
+	else if (count > 2 && (size_t)count == report->config->hub_count)
+		str_add(out, "all hubs");
+	else
+		for (uint64_t rest = row->hubs; rest; rest &= rest - 1, told++)
+			str_addf(out, "%s%s", !told ? "" : told + 1 < count ? ", " : " and ", hub_name(report, __builtin_ctzll(rest)));
+}
+
+/* ---- when ---------------------------------------------------------------------------------------- */
+
+const char *report_day(char *out, day_t day, day_t today)
+{
+	return day_civil(day).year == day_civil(today).year ? day_text(out, day) : day_long(out, day);
+}
+
+void report_moment(instant_t at, struct str *out)
 {
 	char day[DATE_TEXT], time[DATE_TEXT];
 
-	if (row->kind == KIND_MEASURE)
-		return;
-	if (list == REPORT_MEETINGS && row->starts != INSTANT_NONE)
-		str_addf(out, "%s at %s", day_text(day, instant_day(row->starts)), instant_clock(time, row->starts));
-	else if (row->flags & 1U << FLAG_OVERDUE) {
-		str_addf(out, "was due %s, ", day_text(day, row->due));
-		plural(days_overdue(row->due, report->moment.today), "day late", "days late", out);
-	} else if (list == REPORT_MILESTONES && row->due != DAY_NONE)
-		countdown_text(row->due, row->due_precision, report->moment.today, out);
-	else
-		line_when(row, &report->moment, true, out);
+	str_addf(out, "%s, %s", day_long(day, instant_day(at)), instant_clock(time, at));
 }
 
-void report_what(enum report_list list, const struct row *row, struct str *out)
+static day_t day_of_instant(instant_t at)
 {
-	if (list == REPORT_MEETINGS)
+	return at == INSTANT_NONE ? DAY_NONE : instant_day(at);
+}
+
+static day_t when_due(const struct row *row, day_t today, struct str *out)
+{
+	char day[DATE_TEXT];
+	const char *verb = row->kind == KIND_CASE ? "review" : "due";
+
+	if (row->flags & 1U << FLAG_OVERDUE) {
+		str_addf(out, "%s %s, ", row->kind == KIND_CASE ? "review was due" : "was due", report_day(day, row->due, today));
+		days_text(row->due, today, out);
+	} else if (row->due == today)
+		str_addf(out, "%s today", verb);
+	else if (row->due_precision != PRECISION_DAY)
+		str_addf(out, "due %s", day_due(day, row->due, row->due_precision));
+	else
+		str_addf(out, "%s %s", verb, report_day(day, row->due, today));
+	return row->due;
+}
+
+static day_t when_ends(const struct row *row, day_t today, struct str *out)
+{
+	char day[DATE_TEXT];
+
+	if (row->expires == DAY_NONE)
+		return DAY_NONE;
+	if (row->expires == today)
+		str_add(out, "ends today");
+	else {
+		str_addf(out, "%s %s, ", row->expires < today ? "ended" : "ends", report_day(day, row->expires, today));
+		days_text(row->expires, today, out);
+	}
+	return row->expires;
+}
+
+static day_t when_runs(const struct row *row, day_t today, struct str *out)
+{
+	char day[DATE_TEXT];
+	day_t starts = day_of_instant(row->starts);
+	bool to_come = starts != DAY_NONE && starts > today;
+
+	if (to_come)
+		str_addf(out, "from %s%s", report_day(day, starts, today), row->ends != DAY_NONE ? " " : "");
+	else if (row->ends != DAY_NONE)
+		str_add(out, row->ends < today ? "was live " : "live ");
+	if (row->ends != DAY_NONE)
+		str_addf(out, "to %s", report_day(day, row->ends, today));
+	return to_come ? starts : row->ends;
+}
+
+static day_t when_on(const char *before, day_t on, day_t today, struct str *out)
+{
+	char day[DATE_TEXT];
+
+	if (on != DAY_NONE)
+		str_addf(out, "%s%s", before, on == today ? "today" : report_day(day, on, today));
+	return on;
+}
+
+static day_t when_published(const struct report_entry *entry, day_t today, struct str *out)
+{
+	day_t published = record_day(&entry->record, FIELD_PUBLISHED);
+
+	return published != DAY_NONE ? when_on("published ", published, today, out)
+		: when_on("updated ", day_of_instant(entry->row.updated), today, out);
+}
+
+static day_t when_meets(const struct row *row, day_t today, struct str *out)
+{
+	char time[DATE_TEXT];
+	day_t on = when_on("", day_of_instant(row->starts), today, out);
+
+	if (on != DAY_NONE)
+		str_addf(out, " at %s", instant_clock(time, row->starts));
+	return on;
+}
+
+static day_t when_reviewed(const struct report_entry *entry, day_t today, struct str *out)
+{
+	struct review_clock clock = review_clock(&entry->record, today, out);
+
+	if (out->length && strstr(entry->row.title, str_text(out))) /* "Three reviews, stage not stated" */
+		str_reset(out);
+	return clock.due;
+}
+
+day_t report_when(const struct report *report, enum report_list list, const struct report_entry *entry, struct str *out)
+{
+	const struct row *row = &entry->row;
+	day_t today = report->moment.today;
+
+	if (row->kind == KIND_MEASURE)
+		return DAY_NONE;
+	if (row->kind == KIND_MEETING && (list == REPORT_MEETINGS || row->due == DAY_NONE))
+		return when_meets(row, today, out);
+	if (row->kind == KIND_MILESTONE && list == REPORT_MILESTONES) {
+		countdown_text(row->due, row->due_precision, today, out);
+		return row->due;
+	}
+	if (row->kind == KIND_REVIEW)
+		return when_reviewed(entry, today, out);
+	if (row->kind == KIND_CAMPAIGN)
+		return when_runs(row, today, out);
+	if (row->kind == KIND_POWER)
+		return when_ends(row, today, out);
+	if (row->due != DAY_NONE)
+		return when_due(row, today, out);
+	if (row->kind == KIND_NOTICE)
+		return when_published(entry, today, out);
+	if (row->kind == KIND_INCIDENT)
+		return when_on("", day_of_instant(row->occurred), today, out);
+	if (row->flags & 1U << FLAG_UNDATED)
+		str_add(out, "no date");
+	return DAY_NONE;
+}
+
+/* ---- what ---------------------------------------------------------------------------------------- */
+
+static bool says_stage(const struct row *row, const char *when)
+{
+	struct str stage = { 0 };
+
+	stage_text(row->stage, &stage);
+	bool says = stage.length && strstr(when, str_text(&stage));
+	str_free(&stage);
+	return says;
+}
+
+/* A figure's period is said without its year, which is this one's unless said. */
+static void add_year(const struct row *row, day_t today, struct str *out)
+{
+	day_t first, last;
+
+	if (row->has_value && row->period && period_parse(row->period, &first, &last) && strlen(row->period) > 4 &&
+		day_civil(last).year != day_civil(today).year)
+		str_addf(out, "; in %d", day_civil(last).year);
+}
+
+void report_what(const struct report *report, enum report_list list, const struct row *row, const char *when,
+	struct str *out)
+{
+	if (list == REPORT_MEETINGS || (row->kind == KIND_REVIEW && says_stage(row, when)))
 		str_add(out, row->title);
 	else if (row->kind == KIND_MEASURE && row->suppressed)
 		str_addf(out, "%s: %s", row->title, row->withheld ? "hidden" : "fewer than five");
 	else
 		line_title(row, out);
+	if (row->kind == KIND_MEASURE && !row->suppressed)
+		add_year(row, report->moment.today, out);
 }
-
-/* What takes place within a week: a meeting starts, a power ends, a campaign runs. */
-bool report_this_week(const struct row *row, day_t today)
-{
-	day_t starts = row->starts == INSTANT_NONE ? DAY_NONE : instant_day(row->starts);
-	day_t until = today + 7;
-
-	if (row->kind == KIND_MEETING)
-		return starts != DAY_NONE && starts >= today && starts <= until;
-	if (row->kind == KIND_POWER)
-		return row->expires != DAY_NONE && row->expires >= today && row->expires <= until;
-	return (starts == DAY_NONE || starts <= until) && (row->ends == DAY_NONE || row->ends >= today);
-}
-

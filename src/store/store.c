@@ -169,6 +169,18 @@ void store_read_end(struct store *store)
 		db_run(store->db, "COMMIT", NULL);
 }
 
+void store_whole_begin(struct store *store)
+{
+	store->patient++;
+	store_read_begin(store);
+}
+
+void store_whole_end(struct store *store)
+{
+	store_read_end(store);
+	store->patient--;
+}
+
 /* ---- the stamp --------------------------------------------------------------------------------- */
 
 int store_stamp_fd(struct store *store)

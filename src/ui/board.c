@@ -331,6 +331,29 @@ static void make_why(const struct board *board, struct chrome *chrome, struct st
 	}
 }
 
+/* A message too long for its line goes on in the line of keys, from the last blank or slash that the first has room
+ * for: where a file was written is said whole. */
+static bool fold_message(const struct board *board, int columns, struct str *why, struct str *position,
+	struct str *rest)
+{
+	const char *text = str_text(&board->message);
+	int wide = clean_columns(text), at = columns;
+
+	if (wide + clean_columns(str_text(position)) + 2 > columns && wide)
+		str_reset(position);
+	if (wide <= columns)
+		return false;
+	while (at > columns / 2 && text[at - 1] != ' ' && text[at - 1] != '/')
+		at--;
+	at = at > columns / 2 ? at : columns;
+	while ((text[at] & 0xC0) == 0x80) /* never within a letter */
+		at--;
+	str_reset(why);
+	str_addn(why, text, (size_t)at);
+	str_add(rest, text + at);
+	return true;
+}
+
 static const char *keys_of_view(const struct board *board)
 {
 	const char *name = board_view(board)->place.name;
@@ -364,7 +387,9 @@ static void draw_lines(struct board *board, struct grid *grid)
 	bool typing = board->prompt.type != PROMPT_NONE;
 	if (!typing)
 		make_why(board, &chrome, &why, &position);
-	if (typing && board->prompt.error[0]) {
+	if (!typing && fold_message(board, grid->columns, &why, &position, &keys)) {
+		chrome.keys_role = chrome.why_role;
+	} else if (typing && board->prompt.error[0]) {
 		str_add(&keys, board->prompt.error);
 		chrome.keys_role = ROLE_ERROR;
 	} else if (board->prompt.type == PROMPT_TEXT && board->parts.asking) {

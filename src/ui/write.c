@@ -28,20 +28,30 @@ unsigned write_choose(struct board *board)
 	return BOARD_DRAW;
 }
 
-/* "…/packs/pack-2023-03-14-0845.html", of one hub "…/pack-2023-03-14-0845-selby.html"; owned. NULL: no folder. */
-static char *path_of(struct board *board, const struct report_format *format, int hub, struct error *error)
+/* "…/packs/pack-2023-03-14-0845.html", of less than all "…-selby-hubs.html", not of profile room "…-team.html": never
+ * over one of another day, place or audience. Owned. NULL: no folder. */
+static char *path_of(struct board *board, const struct report_format *format, struct error *error)
 {
-	char day[DATE_TEXT];
+	const struct place *place = &board_view(board)->place;
+	char day[DATE_TEXT], *own = state_folder(board->setup.state), *packs = mem_printf("%s/packs", own);
 	int minute = instant_minute(board->now);
-	char *own = state_folder(board->setup.state), *packs = mem_printf("%s/packs", own), *path = NULL;
+	struct str path = { 0 };
+	bool fine = file_folder(packs, error);
 
-	if (file_folder(packs, error))
-		path = mem_printf("%s/pack-%s-%02d%02d%s%s%s%s", packs, day_iso(day, instant_day(board->now)), minute / 60, minute % 60,
-			hub == PLACE_ANY ? "" : "-", hub == PLACE_ANY ? "" : hub < 0 ? "countywide" : board->config->hubs[hub].id,
-			format->write ? "." : "", format->write ? format->ending : "");
+	str_addf(&path, "%s/pack-%s-%02d%02d", packs, day_iso(day, instant_day(board->now)), minute / 60, minute % 60);
+	if (place->hub != PLACE_ANY)
+		str_addf(&path, "-%s", place->hub < 0 ? "countywide" : board->config->hubs[place->hub].id);
+	if (place->area >= 0)
+		str_addf(&path, "-%s", board->config->areas[place->area].id);
+	if (board->env.moment.profile != PROFILE_ROOM)
+		str_addf(&path, "-%s", profile_text(board->env.moment.profile));
+	if (format->write) /* CSV is a folder */
+		str_addf(&path, ".%s", format->ending);
 	free(packs);
 	free(own);
-	return path;
+	if (!fine)
+		str_free(&path);
+	return fine ? str_take(&path) : NULL;
 }
 
 /* How much of a path the user's home is, which a line says as "~". */
@@ -58,9 +68,9 @@ void write_chosen(struct board *board, int format)
 	const struct place *place = &board_view(board)->place;
 	struct report report;
 	struct error error = { "" };
-	char *path = path_of(board, &report_formats[format], place->hub, &error);
-	bool loaded = path && report_load(board->setup.store, board->config, &board->env.moment, place->hub, place->area, &report,
-		&error);
+	char *path = path_of(board, &report_formats[format], &error);
+	bool loaded = path && report_load(board->setup.store, board->config, &board->env.moment, place->hub, place->area,
+		report_formats[format].whole, &report, &error);
 
 	if (loaded) {
 		report_add_meeting(&report, board->setup.state);

@@ -54,13 +54,13 @@ is 'those of another severity, from and to' \
 hand=$(($(comm -3 "$T/ids-before" "$T/ids-after" | wc -l) + $(wc -l <"$T/severity")))
 is 'and nothing else' "$(jq '.changes | length' "$T/report")" $hand
 at $later report >"$T/text"
-is 'the text tells as many' "$(sed -n '/^Changed since/,/^$/p' "$T/text" | grep -c '([01]')" $hand
+is 'the text tells as many' "$(sed -n '/^What changed/,/^$/p' "$T/text" | grep -c '([01]')" $hand
 has 'and of the severity what it was' "$(cat "$T/text")" 'Severity was low, now medium: '
 at $later report --format csv --out "$T/pack"
 is 'the pack as CSV lists the same records' "$(sed 1d "$T/pack/changes.csv" | awk -F, '{ print $(NF-1) }' | sort)" \
 	"$(jq -r '.changes[].id' "$T/report" | sort)"
 is 'as Markdown as many' "$(at $later report --format markdown | sed -n '/^## What changed/,/^## Hubs/p' | grep -c '^| ')" $((hand + 2))
-is 'as HTML as many' "$(at $later report --format html | sed -n '/id="changes"/,/id="hubs"/p' | grep -c '^<tr>')" $hand
+is 'as HTML as many' "$(at $later report --format html | sed -n '/id="changes"/,/id="hubs"/p' | grep -c '^<tr role="row">')" $hand
 board() { tmux -S "$T/tmux" -f /dev/null "$@"; }
 board new-session -d -s board -x 120 -y 60 "$HUBBRIEF" --config "$T/floods.yaml" --now $later --offline >/dev/null 2>&1
 tries=0

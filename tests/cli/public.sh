@@ -48,28 +48,56 @@ run() { # run STORE ARGUMENT...
 	name=$1
 	shift
 	"$HUBBRIEF" --config "$T/$name.yaml" --records "$T/store-$name/records.db" --state "$T/store-$name/state.db" \
-		--now 2023-03-14T08:45:00Z "$@" 2>&1
+		--now "${now:-2023-03-14T08:45:00Z}" "$@" 2>&1
 }
 run one sync >"$T/sync1"
 is 'the first store is filled' $? 0
 run two sync >"$T/sync2"
 is 'the second store is filled' $? 0
-for what in 'report --format json' 'report --format text' 'report --format markdown' 'report --format html' 'query kind:measure --format json' 'query open --format csv' \
-	'query value<5 --format json' 'query overdue --format table' 'query kind:measure --format ndjson'; do
+same() { # same WHAT...: each gives the same out of both
+	for what in "$@"; do
+		# shellcheck disable=SC2086
+		run one --profile public $what >"$T/one.out"
+		# shellcheck disable=SC2086
+		run two --profile public $what >"$T/two.out"
+		test -s "$T/one.out" && cmp -s "$T/one.out" "$T/two.out"
+		ok "$when$what: the same bytes" $?
+		cmp -s "$T/one.out" "$T/two.out" || diff "$T/one.out" "$T/two.out" | head -20 | sed 's/^/# /'
+	done
+}
+packs() { # packs OPTIONS: the pack in every format
+	same "$1 report --format json" "$1 report --format text" "$1 report --format markdown" "$1 report --format html"
 	# shellcheck disable=SC2086
-	run one --profile public $what >"$T/one.out"
-	# shellcheck disable=SC2086
-	run two --profile public $what >"$T/two.out"
-	test -s "$T/one.out" && cmp -s "$T/one.out" "$T/two.out"
-	ok "$what: the same bytes" $?
-	cmp -s "$T/one.out" "$T/two.out" || diff "$T/one.out" "$T/two.out" | head -20 | sed 's/^/# /'
-done
-for name in one two; do run $name --profile public report --format csv --out "$T/csv-$name"; done
-test -s "$T/csv-one/figures.csv" && diff -r "$T/csv-one" "$T/csv-two" | sed 's/^/# /'
-diff -qr "$T/csv-one" "$T/csv-two" >/dev/null
-ok 'report --format csv: the same bytes' $?
+	for name in one two; do run $name --profile public $1 report --format csv --out "$T/csv-$name"; done
+	test -s "$T/csv-one/figures.csv" && diff -r "$T/csv-one" "$T/csv-two" >"$T/csv.diff"
+	ok "$when$1 report --format csv: the same bytes" $?
+	sed 's/^/# /' "$T/csv.diff"
+}
+when=
+packs ''
+packs '--hub craven'
+packs '--area hubs'
+same 'query kind:measure --format json' 'query open --format csv' 'query value<5 --format json' 'query overdue --format table' \
+	'query kind:measure --format ndjson'
 run two --profile team query kind:incident --format json >"$T/team.out"
 has 'the team sees more, so there was something to hide' "$(cat "$T/team.out")" OS-1
 is 'the room is not told the part that would tell the small one' \
 	"$(run one --profile public query 'kind:measure id:P-2' --columns data --format csv | grep -c series)" 0
+
+# The next morning: a briefing was held in both, of which the second says more, and more that is withheld has changed.
+run one close >/dev/null
+printf '%s\n' 'CSP' 'NYP, YJS' '' 'm Not for the public.' 'q Nor is this?' | run two brief --plain >"$T/held"
+has 'in the second it was recorded' "$(cat "$T/held")" 'Saved. Question'
+run two close >/dev/null
+sed -i 's/"2023-03-14T08:30:00Z"/"2023-03-15T08:30:00Z"/; s/"id": "A-1"/"id": "A-2"/' "$T/one/feed.json" "$T/two/feed.json"
+sed -i 's/"status": "open", "category": "drugs", "severity": "high"/"status": "open", "category": "drugs", "severity": "critical"/
+	s/"id": "H-1"/"id": "H-2"/' "$T/two/feed.json"
+now=2023-03-15T08:45:00Z
+run one sync >/dev/null
+run two sync >/dev/null
+has 'the team sees other changes in the second' "$(run two --profile team report)" 'OS-1'
+when='next morning, '
+packs ''
+packs '--hub craven'
+same 'report --since 2023-03-13 --format json' 'report --since 2023-03-13'
 done_testing

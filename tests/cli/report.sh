@@ -22,7 +22,44 @@ err=$("$HUBBRIEF" demo report --out "$T/no/such" 2>&1)
 is 'a folder that is not there' "$?: $err" "1: hubbrief: $T/no/such could not be written: No such file or directory."
 ln -s "$T/elsewhere" "$T/link.md.new"
 "$HUBBRIEF" demo report --format markdown --out "$T/link.md" 2>/dev/null
-is 'no link is followed' "$?$(ls "$T/elsewhere" 2>/dev/null)" 1
-has 'Selby alone' "$("$HUBBRIEF" demo --hub selby report --format markdown)" 'Only Selby.'
+is 'no link is followed' "$?$(ls "$T/elsewhere" 2>/dev/null)$(stat -c ' %F %a' "$T/link.md")" '0 regular file 600'
+has 'Selby alone' "$("$HUBBRIEF" demo --hub selby report --format markdown)" '| About | Selby |'
 lacks 'has no other hub' "$("$HUBBRIEF" demo --hub selby report --format markdown)" '| Craven |'
+
+# The same figures in every format and on the board.
+board() { tmux -S "$T/tmux" -f /dev/null "$@"; }
+rows() { sed -n "/^## $1/,/^## /p" "$T/one.md" | grep -c '^| ' | awk '{ print ($1 ? $1 - 2 : 0) }'; }
+html_rows() { sed -n "/<h2 id=\"$1\"/,/<h2/p" "$T/one.html" | grep -c '^<tr role'; }
+csv_rows() { sed 1d "$T/one/$1.csv" | wc -l; }
+for scope in '--profile room' '--profile public' '--profile team' '--hub scarborough' '--hub countywide' '--profile public --hub selby'; do
+	for format in text:txt markdown:md html:html json:json; do
+		# shellcheck disable=SC2086
+		"$HUBBRIEF" demo $scope report --format ${format%:*} >"$T/one.${format#*:}"
+	done
+	# shellcheck disable=SC2086
+	"$HUBBRIEF" demo $scope report --format csv --out "$T/one"
+	# shellcheck disable=SC2086
+	board new-session -d -s board -x 80 -y 24 "$HUBBRIEF" demo $scope >/dev/null 2>&1
+	tries=0
+	until board capture-pane -p -t board >"$T/screen" && grep -q 'Since briefing' "$T/screen" || [ $tries -gt 2000 ]; do
+		tries=$((tries + 1))
+	done
+	board kill-server
+	line=$(grep -o 'Since briefing.* due today\.' "$T/screen")
+	is "$scope: the text says what the board says" "$(grep -o 'Since briefing.* due today\.' "$T/one.txt")" "$line"
+	has "$scope: so does HTML" "$(cat "$T/one.html")" "$line"
+	has "$scope: and Markdown" "$(cat "$T/one.md")" "$line"
+	has "$scope: and CSV" "$(cat "$T/one/cover.csv")" "$line"
+	changes=$(jq '.changes | length' "$T/one.json")
+	late=$(jq '.actions.overdue | length' "$T/one.json")
+	today=$(jq '.actions.due_today | length' "$T/one.json")
+	has "$scope: and JSON" "$line" ": $changes change"
+	has "$scope: and JSON what is late" "$line" ". $late late, $today due today."
+	none=$((changes == 0))
+	is "$scope: changes are listed in each" "$(rows 'What changed') $(html_rows changes) $(csv_rows changes)" \
+		"$changes $changes $((changes + none))"
+	due=$((late + today))
+	none=$((due == 0))
+	is "$scope: and what is late or due" "$(rows 'Late and due') $(html_rows late) $(csv_rows late)" "$due $due $((due + none))"
+done
 done_testing

@@ -150,7 +150,7 @@ static void test_open_a_record(void **state)
 	leave(tui);
 }
 
-/* W asks for the format, and writes a file that is private. */
+/* W asks for the format, writes a file that is private, and says whole where it is. */
 static void test_writes_the_pack(void **state)
 {
 	(void)state;
@@ -168,6 +168,24 @@ static void test_writes_the_pack(void **state)
 	assert_int_equal(is.st_mode & 0777, 0600);
 	assert_true(is.st_size > 20000);
 	globfree(&found);
+	tui_keys(tui, "4");
+	assert_true(tui_wait(tui, "4 RICHMONDSHIRE"));
+	tui_keys(tui, "W");
+	assert_true(tui_wait(tui, "to print on A4"));
+	tui_keys(tui, "\r");
+	assert_true(tui_wait(tui, "Written: "));
+	assert_true(tui_wait(tui, "pack-2023-03-14-0845-richmondshire.html")); /* on the line below, where the first is full */
+	leave(tui);
+}
+
+static void test_a_kiosk_writes_nothing(void **state)
+{
+	(void)state;
+	struct tui *tui = start(24, 80, "xterm-256color", "--kiosk");
+	assert_true(tui_wait(tui, "Quiet"));
+	assert_true(tui_wait(tui, "? help"));
+	tui_keys(tui, "W");
+	assert_true(tui_wait(tui, "Not on this board."));
 	leave(tui);
 }
 
@@ -302,7 +320,7 @@ int main(void)
 		cmocka_unit_test(test_first_screen),
 		cmocka_unit_test(test_move_and_open),
 		cmocka_unit_test(test_changes_and_seen), cmocka_unit_test(test_open_a_record),
-		cmocka_unit_test(test_writes_the_pack), cmocka_unit_test(test_help),
+		cmocka_unit_test(test_writes_the_pack), cmocka_unit_test(test_a_kiosk_writes_nothing), cmocka_unit_test(test_help),
 		cmocka_unit_test(test_leaves_the_terminal_as_it_was),
 		cmocka_unit_test(test_sizes),
 		cmocka_unit_test(test_ascii),

@@ -1,4 +1,4 @@
-/* The pack as Markdown, HTML and CSV, with the meeting in it, and with hostile text: src/report/. */
+/* The pack in all its formats, with the meeting in it, and with hostile text: src/report/. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,11 +9,13 @@
 #include <sys/stat.h>
 
 #include <cmocka.h>
+#include <jansson.h>
 
 #include "harness/demo_store.h"
 #include "harness/folder.h"
 #include "harness/stores.h"
 #include "hubbrief/mem.h"
+#include "hubbrief/pack_inside.h"
 #include "hubbrief/report.h"
 
 static char records[256], kept[256];
@@ -34,6 +36,11 @@ static void write_state(void)
 	struct decision decision = { .briefing = id, .at = demo_now(), .type = DECISION_ACTION, .source = mem_dup(""),
 		.record = mem_dup("A-41"), .title = mem_dup("Tell the hubs <b>now</b>"), .text = mem_dup(""),
 		.owner = mem_dup("=NYP"), .due = instant_day(demo_now()) + 3 };
+	assert_true(state_decide(state, &decision, &error) > 0);
+	decision_clear(&decision);
+	decision = (struct decision){ .briefing = id, .at = demo_now(), .type = DECISION_MINUTE, .source = mem_dup(""),
+		.record = mem_dup("REC-10"), .title = mem_dup("Recommendation REC-10"), .text = mem_dup("Not for the room."), .owner = mem_dup(""),
+		.due = DAY_NONE };
 	assert_true(state_decide(state, &decision, &error) > 0);
 	decision_clear(&decision);
 	briefing_clear(&briefing);
@@ -58,29 +65,57 @@ static int end(void **unused)
 	return 0;
 }
 
-/* The demonstration's pack in one format; owned. With `folder` it is written there instead. */
-static char *pack_of(enum profile profile, const char *format, const char *folder)
+/* What is asked for beside a profile and a format. */
+struct asked {
+	int hub, area;
+	int64_t since;      /* a sequence number; −1 no baseline */
+	bool whole, nothing; /* every record; a store that nothing was ever put into */
+	const char *folder; /* where to write it, NULL: not */
+};
+#define ALL { .hub = PLACE_ANY, .area = PLACE_ANY, .since = -1 }
+
+static void load_pack(enum profile profile, const struct asked *asked, struct store *store, struct report *report)
 {
 	struct moment moment = moment_at(demo_now(), profile);
+	struct error error = { "" };
+
+	moment.since = asked->since;
+	if (asked->since >= 0)
+		moment.since_at = demo_now() - 4 * 86400;
+	if (!report_load(store, config, &moment, asked->hub, asked->area, asked->whole, report, &error))
+		fail_msg("%s", error.text);
+}
+
+/* The demonstration's pack in one format; owned. */
+static char *pack_for(enum profile profile, const char *format, struct asked asked)
+{
+	const struct report_format *of = report_format_named(format);
 	struct report report;
 	struct error error = { "" };
 	bool missing;
-	char *notice = NULL;
-	struct store *store = store_open(records, &missing, &error);
+	char *notice = NULL, none[300];
+	snprintf(none, sizeof none, "%s/none.db", folder_path());
+	struct store *store = store_open(asked.nothing ? none : records, &missing, &error);
 	struct state *state = state_open(kept, &notice, &error);
 	struct str text = { 0 };
 
 	assert_non_null(store);
-	assert_true(report_load(store, config, &moment, PLACE_ANY, PLACE_ANY, &report, &error));
+	asked.whole |= of->whole;
+	load_pack(profile, &asked, store, &report);
 	report_add_meeting(&report, state);
-	if (folder && !report_write(&report, report_format_named(format), folder, &error))
+	if (asked.folder && !report_write(&report, of, asked.folder, &error))
 		fail_msg("%s", error.text);
-	if (!folder)
-		report_format_named(format)->write(&report, &text);
+	if (!asked.folder)
+		of->write(&report, &text);
 	report_free(&report);
 	state_close(state);
 	store_close(store);
 	return str_take(&text);
+}
+
+static char *pack_of(enum profile profile, const char *format)
+{
+	return pack_for(profile, format, (struct asked)ALL);
 }
 
 static void says(const char *text, const char *const *said, size_t count, bool expected)
@@ -95,12 +130,15 @@ static void says(const char *text, const char *const *said, size_t count, bool e
 static void markdown(void **unused)
 {
 	(void)unused;
-	char *text = pack_of(PROFILE_ROOM, "markdown", NULL);
-	SAYS(text, true, "**OFFICIAL-SENSITIVE**\n\n# North Yorkshire", "- Present: NYP, YJS.", "- Recorded by: Hub coordinator.",
-		"| Hub | Partnership | Hubs |", "| Selby | ok | RED |", "## Actions by agency",
-		"| SCA-BC | was due Fri 10 Mar, 4 days late | Lighting survey, zone 2 |", "## The week ahead", "## Countdowns and reviews",
-		"by Jan 2024, 323 days left", "Action: Tell the hubs \\<b\\>now\\</b\\>.", "| partners/richmondshire | dead | 7 Mar |");
-	SAYS(text, false, "MT-TRAP", "<b>", "\033");
+	char *text = pack_of(PROFILE_ROOM, "markdown");
+	SAYS(text, true, "**OFFICIAL-SENSITIVE**\n\n# North Yorkshire", "| Present | NYP, YJS |",
+		"| Recorded by | Hub coordinator |",
+		"| Hub | Partnership | Hubs |", "| Selby | ok | **RED** |", "## Actions by agency",
+		"| Lighting survey, zone 2 | **was due Fri 10 Mar, 4 days late** |", "## The week ahead", "## Countdowns and reviews",
+		"by Jan 2024, 323 days left", "Action: Tell the hubs \\<b\\>now\\</b\\>.",
+		"| partners/richmondshire | **dead** | Tue 7 Mar, 08:30 |",
+		"| Not fresh | dead, data of Tue 7 Mar 2023, 08:30: partners/richmondshire |", "| As of | Tue 14 Mar 2023, 08:45 |");
+	SAYS(text, false, "MT-TRAP", "<b>", "\033", "2023-03-");
 	assert_string_equal(text + strlen(text) - strlen("**OFFICIAL-SENSITIVE**\n"), "**OFFICIAL-SENSITIVE**\n");
 	free(text);
 }
@@ -108,10 +146,13 @@ static void markdown(void **unused)
 static void html(void **unused)
 {
 	(void)unused;
-	char *text = pack_of(PROFILE_ROOM, "html", NULL);
-	SAYS(text, true, "<!DOCTYPE html>\n<html lang=\"en-GB\">", "default-src 'none'", "<header><p class=\"marking\">OFFICIAL-SENSITIVE<",
-		"<footer><p class=\"marking\">OFFICIAL-SENSITIVE<", "<td class=\"red word\">RED</td>", "<desc id=\"tiles-0-text\">Countywide: RED,",
-		"Richmondshire: NO DATA, 7 days.", "Tell the hubs &lt;b&gt;now&lt;/b&gt;", "<th scope=\"row\" class=\"word\">Selby</th>",
+	char *text = pack_of(PROFILE_ROOM, "html");
+	SAYS(text, true, "<!DOCTYPE html>\n<html lang=\"en-GB\">", "default-src 'none'",
+		"<header><p class=\"marking\">OFFICIAL-SENSITIVE<",
+		"<footer><p class=\"marking\">OFFICIAL-SENSITIVE<", "class=\"red short\" data-head=\"Hubs\">RED</td>",
+		"<desc id=\"tiles-0-text\">Countywide: RED, 1 late, 1 due today.", "Richmondshire: NO DATA, 7 days.",
+		"Tell the hubs &lt;b&gt;now&lt;/b&gt;",
+		"<th scope=\"row\" role=\"rowheader\" class=\"short\" data-head=\"Hub\">Selby</th>",
 		"<caption>Decisions</caption>");
 	SAYS(text, false, "MT-TRAP", "<b>", "<script", "http:", "https:", "src=", "url(", "@import", "javascript");
 	free(text);
@@ -121,7 +162,7 @@ static void html(void **unused)
 static void every_picture_is_told(void **unused)
 {
 	(void)unused;
-	char *text = pack_of(PROFILE_TEAM, "html", NULL);
+	char *text = pack_of(PROFILE_TEAM, "html");
 	int pictures = 0;
 	for (const char *at = text; (at = strstr(at, "<svg ")); at++, pictures++) {
 		const char *title = strstr(at, "<title id=\""), *told = strstr(at, "<desc id=\""), *over = strstr(at, "</svg>");
@@ -137,16 +178,119 @@ static void hidden_numbers(void **unused)
 {
 	static const char *const formats[] = { "markdown", "html", "text" };
 	static const enum profile profiles[] = { PROFILE_TEAM, PROFILE_ROOM, PROFILE_PUBLIC };
+	struct asked whole = ALL;
 	(void)unused;
+	whole.whole = true;
 	for (size_t f = 0; f < sizeof formats / sizeof *formats; f++)
 		for (size_t p = 0; p < sizeof profiles / sizeof *profiles; p++) {
-			char *text = pack_of(profiles[p], formats[f], NULL);
+			char *text = pack_for(profiles[p], formats[f], whole);
 			SAYS(text, profiles[p] != PROFILE_PUBLIC, "Hate reports: fewer than five");
 			SAYS(text, false, "Hate reports: 3", "Hate reports, quarter to Feb: 3");
 			if (profiles[p] == PROFILE_PUBLIC)
 				SAYS(text, false, "Tell the hubs", "NYP, YJS", "REC-07", "OFFICIAL-SENSITIVE");
 			free(text);
 		}
+}
+
+/* Nothing is said to be none that is not known. */
+static void nothing_known(void **unused)
+{
+	static const char *const formats[] = { "markdown", "html", "text" };
+	struct asked nothing = ALL, silent = ALL;
+	(void)unused;
+	nothing.nothing = true;
+	for (size_t f = 0; f < sizeof formats / sizeof *formats; f++) {
+		char *text = pack_for(PROFILE_ROOM, formats[f], nothing);
+		SAYS(text, true, "Not known: no source has answered yet.", "none is fresh", "no answer yet");
+		SAYS(text, false, "Nothing is late", "No action is open", "Nothing came", "No notice", "is never");
+		free(text);
+	}
+	silent.hub = config_hub_index(config, "richmondshire");
+	char *text = pack_for(PROFILE_ROOM, "text", silent);
+	SAYS(text, true, "\nLate and due today\nNot known: there is no data.\n", "Richmondshire: No data for 7 days");
+	free(text);
+}
+
+/* A pack of one hub and area counts, lists and decides what stands there. */
+static void narrowed(void **unused)
+{
+	struct asked selby = ALL, cohesion = ALL;
+	(void)unused;
+	selby.hub = config_hub_index(config, "selby");
+	char *text = pack_for(PROFILE_ROOM, "text", selby);
+	SAYS(text, true, "1 late, 1 due today. Data 08:30.\n", "About: Selby.", "Selby: 1 late, 1 due today.",
+		"(A-44), Selby");
+	SAYS(text, false, "A-41", "Hambleton", "richmondshire", "Tell the hubs"); /* decided about A-41, of Scarborough */
+	free(text);
+	cohesion.area = config_area_index(config, "cohesion");
+	text = pack_for(PROFILE_ROOM, "text", cohesion);
+	SAYS(text, true, "About: the area Hate crime and cohesion in all hubs.", "0 late, 1 due today.\n",
+		"Harrogate: 0 late, 1 due today.",
+		"Selby: 0 late, 0 due today.");
+	SAYS(text, false, "REC-07");
+	free(text);
+}
+
+/* A decision about a record that the profile may not see is hidden with it. */
+static void hidden_decisions(void **unused)
+{
+	static const char *const formats[] = { "markdown", "html", "text", "json" };
+	(void)unused;
+	for (size_t f = 0; f < sizeof formats / sizeof *formats; f++) {
+		char *room = pack_of(PROFILE_ROOM, formats[f]), *team = pack_of(PROFILE_TEAM, formats[f]);
+		SAYS(room, false, "Not for the room");
+		SAYS(room, f < 3, "What is about records withheld in profile room is left out.");
+		SAYS(team, true, "Not for the room");
+		free(room);
+		free(team);
+	}
+}
+
+/* What the title says is not said again. */
+static void references(void **unused)
+{
+	struct pack pack = { 0 };
+	(void)unused;
+	assert_string_equal(pack_reference(&pack, "Recommendation REC-07", "REC-07"), "");
+	assert_string_equal(pack_reference(&pack, "REC-07: training", "REC-07"), "");
+	assert_string_equal(pack_reference(&pack, "Survey A-41", "A-4"), " (A-4)");
+	assert_string_equal(pack_reference(&pack, "Survey XA-4, A-4", "A-4"), "");
+	assert_string_equal(pack_reference(&pack, "Zone 21", "1"), " (1)");
+	arena_free(&pack.arena);
+}
+
+static size_t count(const char *text, const char *what)
+{
+	size_t found = 0;
+	for (; (text = strstr(text, what)); text++)
+		found++;
+	return found;
+}
+
+/* Of a long list people read the first, and how many more there are; what counts is whole. */
+static void long_lists(void **unused)
+{
+	struct asked all = ALL;
+	char line[100];
+	(void)unused;
+	all.since = 0; /* every record is new */
+	char *json = pack_for(PROFILE_ROOM, "json", all), *text = pack_for(PROFILE_ROOM, "text", all);
+	json_t *pack = json_loads(json, 0, NULL);
+	size_t changes = json_array_size(json_object_get(pack, "changes"));
+	assert_true(changes > 2 * REPORT_MOST);
+	snprintf(line, sizeof line, ": %zu changes. 3 late, 3 due today.", changes);
+	SAYS(text, true, line);
+	snprintf(line, sizeof line, "\nWhat changed\n%zu changes: ", changes);
+	SAYS(text, true, line);
+	snprintf(line, sizeof line, "\n%zu more are not listed here; the pack as CSV or JSON has all.\n",
+		changes - REPORT_MOST);
+	SAYS(text, true, line);
+	char *end = strstr(text, "\nHubs and areas\n");
+	*end = '\0';
+	assert_int_equal(count(text, "\nNew: "), REPORT_MOST);
+	json_decref(pack);
+	free(json);
+	free(text);
 }
 
 static char *read_file(const char *folder, const char *name)
@@ -168,25 +312,42 @@ static void csv(void **unused)
 {
 	char folder[300];
 	(void)unused;
+	struct asked asked = ALL;
 	snprintf(folder, sizeof folder, "%s/pack-csv", folder_path());
-	pack_of(PROFILE_ROOM, "csv", folder);
-	pack_of(PROFILE_ROOM, "csv", folder); /* over the last one */
+	asked.folder = folder;
+	free(pack_for(PROFILE_ROOM, "csv", asked));
+	free(pack_for(PROFILE_ROOM, "csv", asked)); /* over the last one */
 	char *text = read_file(folder, "decisions.csv");
-	assert_string_equal(text, "Decision,Owner,Date,Reference,Marking\r\n"
-		"Action: Tell the hubs <b>now</b>. Owner =NYP. Due Fri 17 Mar.,'=NYP,Fri 17 Mar,A-41,OFFICIAL-SENSITIVE\r\n");
+	assert_string_equal(text, CSV_MARK "Decision,Owner,Date,Reference,Marking\r\n"
+		"Action: Tell the hubs <b>now</b>. Owner =NYP. Due Fri 17 Mar.,'=NYP,2023-03-17,A-41,OFFICIAL-SENSITIVE\r\n");
 	free(text);
 	text = read_file(folder, "hubs.csv");
-	SAYS(text, true, "Hub,Partnership,Hubs,DA and VAWG,", "\r\nSelby,ok,RED,ok,ok,ok,");
+	SAYS(text, true, "Hub,Partnership,Hubs,DA and VAWG,", "\r\nSelby,ok,RED,ok,ok,ok,,1,1,2023-03-14T08:30:00Z,"
+		"Safety hubs is RED: 1 action over 7 days late.,OFFICIAL-SENSITIVE\r\n",
+		"\r\nRichmondshire,unknown,unknown,unknown,unknown,unknown,,unknown,unknown,2023-03-07T08:30:00Z,\"No data for 7 days: ");
 	free(text);
 	text = read_file(folder, "cover.csv");
-	SAYS(text, true, "\"Present: NYP, YJS.\",OFFICIAL-SENSITIVE\r\n");
+	SAYS(text, true, "\r\nPresent,\"NYP, YJS\",OFFICIAL-SENSITIVE\r\n", "This is a demonstration", "3 late, 3 due today.");
+	free(text);
+	text = read_file(folder, "late.csv");
+	SAYS(text, true, CSV_MARK "What,When,Date,Where,Owner,Reference,Marking\r\n",
+		"\r\n\"Lighting survey, zone 2\",\"was due Fri 10 Mar, 4 days late\",2023-03-10,Scarborough,SCA-BC,A-41,OFFICIAL-SENSITIVE\r\n");
+	free(text);
+	text = read_file(folder, "figures.csv");
+	SAYS(text, true, "\r\n\"ASB, quarter to Feb: 142, up 24 on last year; may be chance\",2023-02,142,24,RED,Scarborough,NYP,K-ASB,",
+		"\r\nHate reports: fewer than five,2023-02,<5,,,Ryedale,NYP,K-HATE,");
+	free(text);
+	asked.nothing = true;
+	free(pack_for(PROFILE_ROOM, "csv", asked));
+	text = read_file(folder, "late.csv"); /* no row would read as none */
+	SAYS(text, true, "\r\nNot known: no source has answered yet.,,,,,,OFFICIAL\r\n");
 	free(text);
 }
 
 static void a_folder_of_others_is_refused(void **unused)
 {
 	char folder[300];
-	struct moment moment = moment_at(demo_now(), PROFILE_ROOM);
+	struct asked all = ALL;
 	struct report report;
 	struct error error = { "" };
 	bool missing;
@@ -195,17 +356,131 @@ static void a_folder_of_others_is_refused(void **unused)
 	snprintf(folder, sizeof folder, "%s/open", folder_path());
 	assert_int_equal(mkdir(folder, 0777), 0);
 	assert_int_equal(chmod(folder, 0777), 0);
-	assert_true(report_load(store, config, &moment, PLACE_ANY, PLACE_ANY, &report, &error));
+	load_pack(PROFILE_ROOM, &all, store, &report);
 	assert_false(report_write(&report, report_format_named("csv"), folder, &error));
 	assert_non_null(strstr(error.text, "Others may write into the folder"));
 	report_free(&report);
 	store_close(store);
 }
 
+/* ---- JSON: the shape of design.md §9 --------------------------------------------------------------- */
+
+/* What a member has to be: s text, i whole number, t a time in UTC, d a day or null, a array, o object; upper case: or
+ * null. */
+static bool is_time(const json_t *value)
+{
+	instant_t at;
+	return json_is_string(value) && strlen(json_string_value(value)) == 20 && instant_parse(json_string_value(value), &at);
+}
+
+static bool is_of(char type, const json_t *value)
+{
+	if (type >= 'A' && type <= 'Z')
+		return json_is_null(value) || is_of((char)(type + 'a' - 'A'), value);
+	switch (type) {
+	case 's': return json_is_string(value);
+	case 'i': return json_is_integer(value);
+	case 't': return is_time(value);
+	case 'a': return json_is_array(value);
+	case 'o': return json_is_object(value);
+	default: return false;
+	}
+}
+
+struct member { const char *name; char type; };
+
+/* Exactly these members, in this order. */
+static void has_members(const char *where, json_t *object, const struct member *members, size_t count_of)
+{
+	size_t i = 0;
+	for (void *at = json_object_iter(object); at; at = json_object_iter_next(object, at), i++) {
+		const char *name = json_object_iter_key(at);
+		if (i >= count_of || strcmp(name, members[i].name))
+			fail_msg("%s: member %zu is \"%s\", expected \"%s\"", where, i, name, i < count_of ? members[i].name : "none");
+		if (!is_of(members[i].type, json_object_iter_value(at)))
+			fail_msg("%s: \"%s\" is not of type %c", where, name, members[i].type);
+	}
+	if (i != count_of)
+		fail_msg("%s: \"%s\" is missing", where, members[i].name);
+}
+#define HAS_MEMBERS(where, object, ...) has_members(where, object, (const struct member[]){ __VA_ARGS__ }, \
+	sizeof((const struct member[]){ __VA_ARGS__ }) / sizeof(struct member))
+
+static void are_records(const char *where, json_t *array, const char *kind)
+{
+	for (size_t i = 0; i < json_array_size(array); i++) {
+		json_t *record = json_array_get(array, i);
+		HAS_MEMBERS(where, record, { "id", 's' }, { "source", 's' }, { "kind", 's' }, { "title", 's' }, { "hubs", 'a' },
+			{ "areas", 'a' }, { "status", 'S' }, { "rating", 'S' }, { "why", 'S' }, { "owner", 'S' }, { "due", 'S' },
+			{ "due_in_days", 'I' }, { "flags", 'a' }, { "change", 'S' }, { "updated", 'T' }, { "marking", 's' }, { "data",
+			'o' });
+		if (kind)
+			assert_string_equal(json_string_value(json_object_get(record, "kind")), kind);
+	}
+}
+
+static void json_shape(void **unused)
+{
+	static const char *const kinds[][2] = { { "measures", "measure" }, { "milestones", "milestone" }, { "meetings",
+		"meeting" },
+		{ "reviews", "review" }, { "powers", "power" }, { "notices", "notice" }, { "campaigns", "campaign" },
+		{ "objectives", "objective" }, { "bodies", "body" } };
+	struct asked since = ALL;
+	(void)unused;
+	since.since = 0;
+	char *text = pack_for(PROFILE_ROOM, "json", since);
+	json_t *pack = json_loads(text, JSON_REJECT_DUPLICATES, NULL), *item;
+	size_t i;
+	HAS_MEMBERS("pack", pack, { "as_of", 't' }, { "partnership", 's' }, { "marking", 's' }, { "profile", 's' },
+		{ "withheld", 'i' },
+		{ "baseline", 'O' }, { "sources", 'a' }, { "cells", 'a' }, { "changes", 'a' }, { "actions", 'o' }, { "measures",
+		'a' },
+		{ "milestones", 'a' }, { "meetings", 'a' }, { "reviews", 'a' }, { "powers", 'a' }, { "notices", 'a' },
+		{ "campaigns", 'a' },
+		{ "objectives", 'a' }, { "bodies", 'a' }, { "briefing", 'O' }, { "decisions", 'a' }, { "questions", 'a' });
+	HAS_MEMBERS("baseline", json_object_get(pack, "baseline"), { "forum", 'S' }, { "held_at", 't' });
+	json_array_foreach(json_object_get(pack, "sources"), i, item)
+		HAS_MEMBERS("source", item, { "id", 's' }, { "state", 's' }, { "age_s", 'I' }, { "records", 'i' }, { "error", 'S' });
+	json_array_foreach(json_object_get(pack, "cells"), i, item)
+		HAS_MEMBERS("cell", item, { "hub", 's' }, { "area", 's' }, { "state", 's' }, { "rating", 'S' }, { "changed", 'I' },
+			{ "late", 'I' }, { "due_today", 'I' }, { "why", 'S' });
+	json_array_foreach(json_object_get(pack, "changes"), i, item)
+		HAS_MEMBERS("change", item, { "id", 's' }, { "change", 's' }, { "from", 'S' }, { "to", 'S' });
+	json_array_foreach(json_object_get(pack, "decisions"), i, item)
+		HAS_MEMBERS("decision", item, { "at", 't' }, { "decision", 's' }, { "record", 'S' }, { "owner", 'S' }, { "due",
+			'S' });
+	HAS_MEMBERS("briefing", json_object_get(pack, "briefing"), { "forum", 's' }, { "started", 't' }, { "held_at", 'T' },
+		{ "office", 'S' }, { "present", 'S' });
+	HAS_MEMBERS("actions", json_object_get(pack, "actions"), { "overdue", 'a' }, { "due_today", 'a' }, { "due_soon",
+		'a' });
+	json_t *actions = json_object_get(pack, "actions");
+	are_records("overdue", json_object_get(actions, "overdue"), NULL);
+	are_records("due_today", json_object_get(actions, "due_today"), NULL);
+	are_records("due_soon", json_object_get(actions, "due_soon"), NULL);
+	for (i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		assert_true(json_array_size(json_object_get(pack, kinds[i][0])) > 0);
+		are_records(kinds[i][0], json_object_get(pack, kinds[i][0]), kinds[i][1]);
+	}
+	json_decref(pack);
+	free(text);
+	text = pack_of(PROFILE_PUBLIC, "json");
+	pack = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+	HAS_MEMBERS("public", pack, { "as_of", 't' }, { "partnership", 's' }, { "marking", 's' }, { "profile", 's' },
+		{ "baseline", 'O' }, { "sources", 'a' }, { "cells", 'a' }, { "changes", 'a' }, { "actions", 'o' }, { "measures",
+		'a' },
+		{ "milestones", 'a' }, { "meetings", 'a' }, { "reviews", 'a' }, { "powers", 'a' }, { "notices", 'a' },
+		{ "campaigns", 'a' },
+		{ "objectives", 'a' }, { "bodies", 'a' });
+	json_decref(pack);
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(markdown), cmocka_unit_test(html),
-		cmocka_unit_test(every_picture_is_told), cmocka_unit_test(hidden_numbers), cmocka_unit_test(csv),
-		cmocka_unit_test(a_folder_of_others_is_refused) };
+		cmocka_unit_test(every_picture_is_told), cmocka_unit_test(hidden_numbers), cmocka_unit_test(nothing_known),
+		cmocka_unit_test(narrowed),
+		cmocka_unit_test(hidden_decisions), cmocka_unit_test(references), cmocka_unit_test(long_lists), cmocka_unit_test(csv),
+		cmocka_unit_test(a_folder_of_others_is_refused), cmocka_unit_test(json_shape) };
 	return cmocka_run_group_tests_name("pack", tests, start, end);
 }
