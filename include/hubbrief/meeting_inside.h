@@ -9,6 +9,7 @@ struct subject {
 	enum kind kind;
 	char *source, *id, *title; /* owned; NULL for a heading or a sentence */
 	day_t day;                 /* by which the page of the week is sorted */
+	bool over;                 /* closed, or gone: nothing is to be decided */
 };
 
 struct meeting {
@@ -19,7 +20,9 @@ struct meeting {
 	struct moment moment;
 	enum page page;
 	instant_t page_from;       /* INSTANT_NONE: since the next load */
+	instant_t from;            /* when it would have begun, had it never been stopped */
 	bool resumed, closed;
+	char read_only[80];        /* "kept by hub-sca, read only here"; "" */
 	struct meeting_line *lines;
 	struct subject *subjects;  /* one a line */
 	size_t count, room;
@@ -30,6 +33,8 @@ struct meeting {
 };
 
 bool page_fill(struct meeting *meeting, struct error *error); /* appends the lines of meeting->page */
+bool meeting_may_record(const struct meeting *meeting, struct error *error);
+const struct decision *meeting_referral(const struct meeting *meeting, const char *source, const char *id); /* open; NULL */
 
 enum { DECISIONS_MOST = 4000 };
 

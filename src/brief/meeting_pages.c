@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "hubbrief/clean.h"
+#include "hubbrief/coming.h"
 #include "hubbrief/meeting_inside.h"
 
 enum { LINES_MOST = 300, PLACE_COLUMNS = 15, WEEK_DAYS = 7 };
@@ -84,12 +85,14 @@ static struct meeting_line *add_row(struct meeting *meeting, const struct row *r
 	line_title(row, &title);
 	struct meeting_line *line = add(meeting, NULL);
 	line->n = row->n;
+	line->hubs = row->hubs;
+	line->areas = row->areas;
 	copy(line->when, sizeof line->when, when);
 	copy(line->owner, sizeof line->owner, row->owner);
 	put_place(meeting, row, line);
 	line->text = title.length ? str_take(&title) : mem_dup("");
 	meeting->subjects[meeting->count - 1] = (struct subject){ row->kind, mem_dup(row->source), mem_dup(row->id),
-		mem_dup(row->title), DAY_NONE };
+		mem_dup(row->title), DAY_NONE, !(row->flags & 1U << FLAG_OPEN) };
 	return line;
 }
 
@@ -116,12 +119,23 @@ struct listing {
 	size_t most;
 };
 
+/* An action taken in this meeting is read back at its end; it is no news to the room that took it. */
+static bool taken_here(const struct meeting *meeting, const struct row *row)
+{
+	for (size_t i = 0; i < meeting->decision_count; i++)
+		if (meeting->decisions[i].type == DECISION_ACTION && strcmp(row->source, ROOM_SOURCE) == 0 &&
+			strcmp(meeting->decisions[i].record, row->id) == 0)
+			return true;
+	return false;
+}
+
 static bool visit(void *context, const struct row *row)
 {
 	const struct listing *listing = context;
 	if (listing->meeting->count >= listing->most)
 		return false;
-	listing->show(listing->meeting, row);
+	if (!taken_here(listing->meeting, row))
+		listing->show(listing->meeting, row);
 	return true;
 }
 
@@ -164,6 +178,36 @@ static bool part(struct meeting *meeting, const char *title, const char *filter,
 
 /* ---- in the room ------------------------------------------------------------------------------- */
 
+/* A briefing of one hub is about the sources that speak for it. */
+static bool speaks_here(const struct meeting *meeting, const struct source_line *line)
+{
+	const char *hub = meeting->briefing.hub;
+	return !*hub || (source_covers(meeting->config, line->source, hub, NULL) &&
+		(!line->hub || !*line->hub || strcmp(line->hub, hub) == 0));
+}
+
+static bool is_asked(const struct meeting *meeting, const struct source_line *line)
+{
+	return line->state != SOURCE_OFF && speaks_here(meeting, line);
+}
+
+/* One that answers old data is told by their day: there may be many. */
+static void say_source(struct meeting *meeting, const struct source_line *line)
+{
+	char day[DATE_TEXT], clock[DATE_TEXT];
+	struct str why = { 0 };
+	const char *state = source_state_text(line->state);
+	if ((line->state == SOURCE_STALE || line->state == SOURCE_DEAD) && line->made != INSTANT_NONE) {
+		sentence(meeting, "%s is %s: its data are of %s %s.", line->name, state, day_text(day, instant_day(line->made)),
+			instant_clock(clock, line->made));
+		return;
+	}
+	source_line_sentence(line, meeting->moment.now, &why);
+	sentence(meeting, "%s %s%s. %s", line->name, line->state == SOURCE_NEVER ? "has not answered" : "is ",
+		line->state == SOURCE_NEVER ? "" : state, str_text(&why));
+	str_free(&why);
+}
+
 static void say_sources(struct meeting *meeting)
 {
 	struct arena arena = { 0 };
@@ -173,18 +217,16 @@ static void say_sources(struct meeting *meeting)
 	store_requests(meeting->store, &requests);
 	size_t count = source_lines(meeting->config, &requests, meeting->moment.now, &arena, &lines);
 	for (size_t i = 0; i < count; i++) {
-		asked += lines[i].state != SOURCE_OFF;
-		fresh += lines[i].state == SOURCE_FRESH;
+		asked += is_asked(meeting, &lines[i]);
+		fresh += is_asked(meeting, &lines[i]) && lines[i].state == SOURCE_FRESH;
 	}
-	sentence(meeting, "%zu of %zu sources are fresh.", fresh, asked);
-	for (size_t i = 0; i < count; i++) {
-		struct str why = { 0 };
-		if (lines[i].state == SOURCE_FRESH || lines[i].state == SOURCE_OFF)
-			continue;
-		source_line_sentence(&lines[i], meeting->moment.now, &why);
-		sentence(meeting, "%s is %s. %s", lines[i].name, source_state_text(lines[i].state), str_text(&why));
-		str_free(&why);
-	}
+	if (fresh == asked)
+		sentence(meeting, "All %zu sources are fresh.", asked);
+	else
+		sentence(meeting, "%zu of %zu sources are fresh.", fresh, asked);
+	for (size_t i = 0; i < count; i++)
+		if (lines[i].state != SOURCE_FRESH && is_asked(meeting, &lines[i]))
+			say_source(meeting, &lines[i]);
 	request_list_free(&requests);
 	arena_free(&arena);
 }
@@ -199,22 +241,83 @@ static void say_baseline(struct meeting *meeting)
 			instant_clock(clock, meeting->moment.since_at));
 }
 
+static bool of_hub(const struct meeting *meeting, const struct row *row)
+{
+	int bit = *meeting->briefing.hub ? store_hub_bit(meeting->store, meeting->briefing.hub) : -1;
+	return !*meeting->briefing.hub || (bit >= 0 && row->hubs >> bit & 1);
+}
+
+/* What was asked about a record of another hub is not for this hub's own briefing. */
+static bool asked_here(const struct meeting *meeting, const struct decision *question)
+{
+	struct row row = { 0 };
+	if (!*meeting->briefing.hub || !*question->record ||
+		!meeting_row(meeting, store_number(meeting->store, question->source, question->record), &row))
+		return true;
+	bool here = of_hub(meeting, &row);
+	row_clear(&row);
+	return here;
+}
+
+static void add_question(struct meeting *meeting, const struct decision *question)
+{
+	char day[DATE_TEXT];
+	struct str text = { 0 };
+	str_add(&text, question->text);
+	if (*question->title)
+		str_addf(&text, " About: %s", question->title);
+	struct meeting_line *line = add(meeting, str_take(&text));
+	line->question = question->id;
+	copy(line->when, sizeof line->when, day_short(day, instant_day(question->at)));
+}
+
+/* This meeting's own are for the next one. */
 static void say_questions(struct meeting *meeting)
 {
 	struct decision *open = mem_array(DECISIONS_MOST, sizeof *open);
 	size_t count = state_open_questions(meeting->state, open, DECISIONS_MOST), shown = 0;
 	for (size_t i = 0; i < count; i++) {
-		char day[DATE_TEXT];
-		if (open[i].briefing != meeting->briefing.id) { /* this meeting's own are for the next one */
+		if (open[i].briefing != meeting->briefing.id && asked_here(meeting, &open[i])) {
 			if (!shown++)
 				heading(meeting, "QUESTIONS CARRIED FORWARD");
-			struct meeting_line *line = add(meeting, mem_dup(open[i].text));
-			line->question = open[i].id;
-			copy(line->when, sizeof line->when, day_short(day, instant_day(open[i].at)));
+			add_question(meeting, &open[i]);
 		}
 		decision_clear(&open[i]);
 	}
 	free(open);
+}
+
+/* Whether a referral is one that this meeting has to ask about. Its record, when there still is one: row_clear it. */
+static bool waits(const struct meeting *meeting, const struct decision *referral, struct row *row, bool *has_row)
+{
+	*row = (struct row){ 0 };
+	*has_row = meeting_row(meeting, store_number(meeting->store, referral->source, referral->record), row);
+	return referral->briefing != meeting->briefing.id && (!*has_row || of_hub(meeting, row));
+}
+
+static size_t waiting(const struct meeting *meeting)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < meeting->referral_count; i++) {
+		struct row row;
+		bool has_row;
+		count += waits(meeting, &meeting->referrals[i], &row, &has_row);
+		if (has_row)
+			row_clear(&row);
+	}
+	return count;
+}
+
+static void say_referrals(struct meeting *meeting)
+{
+	size_t count = waiting(meeting);
+	if (!count)
+		return;
+	heading(meeting, "REFERRALS");
+	if (count == 1)
+		sentence(meeting, "1 referral waits for its receipt: page %d.", PAGE_LATE + 1);
+	else
+		sentence(meeting, "%zu referrals wait for their receipts: page %d.", count, PAGE_LATE + 1);
 }
 
 static bool fill_room(struct meeting *meeting, struct error *error)
@@ -222,38 +325,47 @@ static bool fill_room(struct meeting *meeting, struct error *error)
 	const struct briefing *briefing = &meeting->briefing;
 	(void)error;
 	heading(meeting, "WHO IS HERE");
-	sentence(meeting, *briefing->office ? "Recorded by %s." : "Which office records is not said yet.", briefing->office);
+	sentence(meeting, *briefing->office ? "Recorded by %s." : "Which office is recording is not said yet.", briefing->office);
+	meeting->lines[meeting->count - 1].who = true;
 	sentence(meeting, *briefing->agencies ? "Present: %s." : "Who is present is not said yet.", briefing->agencies);
 	heading(meeting, "WHAT MAY BE SHOWN");
-	sentence(meeting, "Marking %s. Nothing that is police only or not for display is on these pages.",
-		marking_text(store_banner(meeting->store, &meeting->moment)));
-	heading(meeting, "HOW OLD IT IS");
-	say_baseline(meeting);
-	say_sources(meeting);
+	sentence(meeting, "Marking %s.", marking_text(store_banner(meeting->store, &meeting->moment)));
+	sentence(meeting, "Nothing that is police only or not for display is on these pages.");
+	say_referrals(meeting);
 	say_questions(meeting);
+	heading(meeting, "HOW OLD IT IS");
+	say_sources(meeting); /* the longest, when much is amiss */
 	return true;
 }
 
 /* ---- changed ----------------------------------------------------------------------------------- */
 
-static void show_recent(struct meeting *meeting, const struct row *row)
+/* As the board's list has it: a third incident at one place is a repeat before it is a new one. */
+static const char *word_of(const struct change *change)
 {
-	add_row(meeting, row, line_word(row, &meeting->moment));
+	bool repeat = change->type == CHANGE_NEW && change->row.flags & 1U << FLAG_REPEAT;
+	return repeat ? "REPEAT" : change_word(change->type);
 }
 
-static void show_change(struct meeting *meeting, const struct change *change)
+/* Told on its line until the receipt is noted. */
+static void tell_referral(const struct meeting *meeting, struct meeting_line *line, const struct row *row)
 {
-	struct meeting_line *line = add_row(meeting, &change->row, change_word(change->type));
-	char *more = !*change->to ? mem_dup("") : *change->from ? mem_printf("; %s became %s", change->from, change->to)
-		: mem_printf("; %s", change->to);
+	const struct decision *referral = meeting_referral(meeting, row->source, row->id);
+	if (!referral || referral->briefing == meeting->briefing.id)
+		return;
+	char *more = mem_printf("; referred to %s", referral->text);
 	extend(line, more);
 	free(more);
 }
 
-static bool of_hub(const struct meeting *meeting, const struct row *row)
+static void show_change(struct meeting *meeting, const struct change *change)
 {
-	int bit = *meeting->briefing.hub ? store_hub_bit(meeting->store, meeting->briefing.hub) : -1;
-	return !*meeting->briefing.hub || (bit >= 0 && row->hubs >> bit & 1);
+	struct meeting_line *line = add_row(meeting, &change->row, word_of(change));
+	char *more = !*change->to ? mem_dup("") : *change->from ? mem_printf("; %s became %s", change->from, change->to)
+		: mem_printf("; %s", change->to);
+	extend(line, more);
+	free(more);
+	tell_referral(meeting, line, &change->row);
 }
 
 static bool fill_changes(struct meeting *meeting, struct error *error)
@@ -263,7 +375,7 @@ static bool fill_changes(struct meeting *meeting, struct error *error)
 		return false;
 	size_t shown = 0;
 	for (size_t i = 0; i < changes.count && shown < LINES_MOST; i++)
-		if (of_hub(meeting, &changes.list[i].row)) {
+		if (of_hub(meeting, &changes.list[i].row) && !taken_here(meeting, &changes.list[i].row)) {
 			show_change(meeting, &changes.list[i]);
 			shown++;
 		}
@@ -273,6 +385,11 @@ static bool fill_changes(struct meeting *meeting, struct error *error)
 		sentence(meeting, "Nothing has changed.");
 	change_list_free(&changes);
 	return true;
+}
+
+static void show_recent(struct meeting *meeting, const struct row *row)
+{
+	tell_referral(meeting, add_row(meeting, row, line_word(row, &meeting->moment)), row);
 }
 
 static bool fill_changed(struct meeting *meeting, struct error *error)
@@ -310,31 +427,42 @@ static void show_today(struct meeting *meeting, const struct row *row)
 	extend(line, more);
 }
 
-static void add_referral(struct meeting *meeting, const struct decision *referral)
+/* The body is asked. Of a record that no feed gives any more the referral is still open. */
+static void add_referral(struct meeting *meeting, const struct decision *referral, const struct row *row)
 {
-	struct row row = { 0 };
 	char when[16];
-	if (!meeting_row(meeting, store_number(meeting->store, referral->source, referral->record), &row))
-		return;
+	struct meeting_line *line;
 	days_word(meeting->moment.today - instant_day(referral->at), false, when);
-	if (of_hub(meeting, &row)) {
-		struct meeting_line *line = add_row(meeting, &row, when);
-		char *more = mem_printf("; referred to %s, receipt not noted", referral->text);
-		extend(line, more);
-		free(more);
+	if (row) {
+		line = add_row(meeting, row, when);
+		meeting->subjects[meeting->count - 1].over = false;
+	} else {
+		line = add(meeting, mem_dup(referral->title));
+		line->referral = referral->id;
+		copy(line->when, sizeof line->when, when);
 	}
-	row_clear(&row);
+	char *more = mem_printf("; referred to %s%s", referral->text, row ? "" : "; no feed gives it any more");
+	extend(line, more);
+	free(more);
+	copy(line->owner, sizeof line->owner, referral->text);
 }
 
 static bool fill_late(struct meeting *meeting, struct error *error)
 {
+	size_t shown = 0;
 	if (!part(meeting, "LATE", "overdue", "rank", show_late, "Nothing is late.", error) ||
 		!part(meeting, "DUE TODAY", "due-today", "rank", show_today, "Nothing is due today.", error))
 		return false;
-	if (meeting->referral_count)
-		heading(meeting, "REFERRED");
-	for (size_t i = 0; i < meeting->referral_count; i++)
-		add_referral(meeting, &meeting->referrals[i]);
+	for (size_t i = 0; i < meeting->referral_count; i++) {
+		struct row row;
+		bool has_row, here = waits(meeting, &meeting->referrals[i], &row, &has_row);
+		if (here && !shown++)
+			heading(meeting, "REFERRED, RECEIPT NOT NOTED");
+		if (here)
+			add_referral(meeting, &meeting->referrals[i], has_row ? &row : NULL);
+		if (has_row)
+			row_clear(&row);
+	}
 	return true;
 }
 
@@ -396,7 +524,7 @@ static void sort_by_day(struct meeting *meeting, size_t from)
 static bool fill_week(struct meeting *meeting, struct error *error)
 {
 	static const char filter[] = "open (due>today due<=7d or expires>=today expires<=7d or occurred>today or"
-		" kind:meeting or kind:campaign)";
+		" kind:meeting or kind:campaign) -type:daily-briefing";
 	size_t before = meeting->count;
 	if (!list_text(meeting, filter, "rank", show_week, error))
 		return false;
@@ -408,13 +536,32 @@ static bool fill_week(struct meeting *meeting, struct error *error)
 
 /* ---- duties ------------------------------------------------------------------------------------ */
 
+/* Who still owes a return says more than how many do. */
+static void tell_returns(const struct meeting *meeting, struct meeting_line *line)
+{
+	struct arena arena = { 0 };
+	struct record record;
+	struct row row = { 0 };
+	struct str owed = { 0 };
+	if (!store_record(meeting->store, &meeting->moment, line->n, &arena, &record, &row))
+		return;
+	if (coming_returns(&record, meeting->moment.today, &owed)) {
+		free(line->text);
+		line->text = str_take(&owed);
+	}
+	str_free(&owed);
+	row_clear(&row);
+	arena_free(&arena);
+}
+
 static void show_countdown(struct meeting *meeting, const struct row *row)
 {
 	char when[16] = "NO DATE";
 	int left = row->due == DAY_NONE ? 0 : days_left(row->due, meeting->moment.today);
 	if (row->due != DAY_NONE)
 		days_word(left < 0 ? -left : left, left < 0, when);
-	add_row(meeting, row, when);
+	struct meeting_line *line = add_row(meeting, row, when);
+	tell_returns(meeting, line);
 }
 
 static void show_plain(struct meeting *meeting, const struct row *row)
@@ -430,59 +577,69 @@ static void show_expiry(struct meeting *meeting, const struct row *row)
 	add_row(meeting, row, when);
 }
 
+/* What is worked out from several records is asked of nobody in particular. */
+static void add_coming(struct meeting *meeting, const struct coming_line *coming, const struct row *row)
+{
+	struct meeting_line *line = add(meeting, mem_dup(coming->text));
+	if (coming->day != DAY_NONE)
+		days_word(days_left(coming->day, meeting->moment.today), false, line->when);
+	copy(line->place, sizeof line->place, "COUNTYWIDE");
+	if (row)
+		put_place(meeting, row, line);
+}
+
+/* What no single record says: work whose owner ends, groups that are not heard. A gathering of this week stands on the
+ * page before, returns that are owed with the countdown of their milestone. */
+static bool fill_coming(struct meeting *meeting, struct error *error)
+{
+	struct coming coming = { 0 };
+	struct filter_error fault;
+	struct arena arena = { 0 };
+	int hub = *meeting->briefing.hub ? config_hub_index(meeting->config, meeting->briefing.hub) : -1;
+	struct filter *none = filter_parse(&arena, "open closed", NULL, &fault); /* only what is worked out */
+	bool fine = brief_coming(meeting->store, meeting->config, &meeting->moment, hub, none, &coming, error);
+	size_t shown = 0;
+	for (size_t i = 0; fine && i < coming.derived; i++) {
+		struct row row = { 0 };
+		bool has_row = meeting_row(meeting, coming.lines[i].number, &row);
+		bool elsewhere = has_row && (row.kind == KIND_MILESTONE ||
+			(row.kind == KIND_INCIDENT && in_week(meeting, coming.lines[i].day)));
+		if (!elsewhere && !shown++)
+			heading(meeting, "COMING");
+		if (!elsewhere)
+			add_coming(meeting, &coming.lines[i], has_row && row.kind != KIND_BODY ? &row : NULL);
+		if (has_row)
+			row_clear(&row);
+	}
+	coming_free(&coming);
+	arena_free(&arena);
+	return fine;
+}
+
+/* What has months to go is for the board: the room has a minute. */
+static bool fill_countdowns(struct meeting *meeting, struct error *error)
+{
+	struct arena arena = { 0 };
+	struct filter_error fault;
+	const struct filter *later = filter_parse(&arena, "kind:milestone open due>+90d -(statutory due<=+365d)", NULL, &fault);
+	bool fine = part(meeting, "COUNTDOWNS", "kind:milestone open (due<=+90d or statutory due<=+365d)", "due", show_countdown,
+		"No milestone is near.", error);
+	int64_t more = later && !*meeting->briefing.hub ? store_count(meeting->store, &meeting->moment, later) : 0;
+	if (fine && more > 0)
+		sentence(meeting, "%lld later: T on the board lists them.", (long long)more);
+	arena_free(&arena);
+	return fine;
+}
+
 static bool fill_duties(struct meeting *meeting, struct error *error)
 {
-	return part(meeting, "COUNTDOWNS", "kind:milestone open", "due", show_countdown, "No milestone is open.", error) &&
+	return fill_coming(meeting, error) && fill_countdowns(meeting, error) &&
 		part(meeting, "REVIEWS", "kind:review open", "rank", show_plain, "No review is open.", error) &&
 		part(meeting, "POWERS THAT END", "kind:power flagged", "expires", show_expiry, "No power ends soon.", error) &&
 		part(meeting, "OFFICES WITHOUT SUCCESSOR", "kind:body flagged", "rank", show_plain, "Every office has one.", error);
 }
 
 /* ---- read-back --------------------------------------------------------------------------------- */
-
-/* How each kind of decision is said: what stands before the title or the text. */
-static const struct { const char *word; bool text_first; } sayings[] = {
-	[DECISION_NONE] = { "", false }, [DECISION_DONE] = { "Done: ", false }, [DECISION_NEW_DATE] = { "New date: ", false },
-	[DECISION_ESCALATE] = { "Escalated: ", false }, [DECISION_LEAVE] = { "Left as it is: ", false },
-	[DECISION_ADOPT] = { "Adopted: ", false }, [DECISION_MONITOR] = { "To be monitored: ", false },
-	[DECISION_REFER] = { "Referred: ", false }, [DECISION_RECEIVED] = { "Receipt noted: ", false },
-	[DECISION_ACTION] = { "Action: ", false }, [DECISION_MINUTE] = { "Minute: ", true },
-	[DECISION_QUESTION] = { "Question, carried until it is answered: ", true }, [DECISION_ANSWER] = { "Answered: ", false },
-	[DECISION_JOINED] = { "Reported by a feed now: ", false },
-};
-
-/* Ends what was said with a full stop, unless it has one. */
-static void stop(struct str *out)
-{
-	if (out->length && !strchr(".?!", out->at[out->length - 1]))
-		str_addc(out, '.');
-}
-
-static void say_more(const char *before, const char *text, struct str *out)
-{
-	if (!*text)
-		return;
-	str_addf(out, " %s%s", before, text);
-	stop(out);
-}
-
-void decision_say(const struct decision *decision, struct str *out)
-{
-	char day[DATE_TEXT];
-	bool text_first = sayings[decision->type].text_first, refers = decision->type == DECISION_REFER;
-	str_add(out, sayings[decision->type].word);
-	str_add(out, text_first ? decision->text : decision->title);
-	stop(out);
-	if (text_first)
-		say_more("About: ", decision->title, out);
-	else
-		say_more(refers ? "To " : decision->type == DECISION_JOINED ? "As " : "", decision->text, out);
-	if (refers)
-		str_add(out, " Its receipt is not noted yet.");
-	say_more("Owner ", decision->owner, out);
-	if (decision->due != DAY_NONE)
-		say_more("Due ", day_text(day, decision->due), out);
-}
 
 static bool fill_read_back(struct meeting *meeting, struct error *error)
 {

@@ -162,42 +162,42 @@ void since_see_all(struct board *board)
 
 static bool unclosed(struct board *board, struct briefing *out)
 {
-	if (!board->setup.state || board->setup.kiosk || !state_briefing_open(board->setup.state, board->config->forum, out))
-		return false;
-	if (instant_day(out->started) < instant_day(board->now))
-		return true;
-	briefing_clear(out);
-	return false;
+	const char *forum = board->setup.forum ? board->setup.forum : board->config->forum;
+	return board->setup.state && !board->setup.kiosk && meeting_forgotten(board->setup.state, forum, board->now, out);
 }
 
-/* When it would have been closed: not known better than when it was begun. */
-bool since_forgotten(struct board *board)
+bool since_forgotten(struct board *board, enum question question)
 {
 	struct briefing open;
-	char question[120], begun[DATE_TEXT], hour[DATE_TEXT];
+	struct str text = { 0 };
 	if (!unclosed(board, &open))
 		return false;
-	snprintf(question, sizeof question, "The briefing of %s was not closed: close it as of %s that day? y/n ",
-		day_text(begun, instant_day(open.started)), instant_clock(hour, open.started));
+	meeting_forgotten_ask(&open, board->now, &text);
+	str_add(&text, " y/n ");
 	briefing_clear(&open);
-	board->question = QUESTION_CLOSE;
-	prompt_open(&board->prompt, PROMPT_QUESTION, question, "");
+	board->question = question;
+	prompt_open(&board->prompt, PROMPT_QUESTION, str_text(&text), "");
+	board_redraw(board, REDRAW_LINES);
+	str_free(&text);
 	return true;
 }
 
-void since_close_forgotten(struct board *board)
+bool since_close_forgotten(struct board *board)
 {
 	struct briefing open;
 	struct error error = { "" };
+	char day[DATE_TEXT], hour[DATE_TEXT];
 	if (!unclosed(board, &open))
-		return;
-	int64_t sequence = store_sequence_at(board->setup.store, open.started);
-	if (state_briefing_close(board->setup.state, open.id, open.started, sequence, &error))
-		board_say(board, false, "Closed. Changes count from there.");
+		return true;
+	bool closed = meeting_forgotten_close(board->setup.state, board->setup.store, &open, &error);
+	if (closed)
+		board_say(board, false, "Closed. Changes count from %s %s.", day_text(day, instant_day(open.touched)),
+			instant_clock(hour, open.touched));
 	else
 		board_say(board, true, "It could not be closed: %s", error.text);
 	briefing_clear(&open);
 	board->stale = true;
 	board->relayout = true;
 	board_redraw(board, REDRAW_ALL);
+	return closed;
 }
