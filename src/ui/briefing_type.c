@@ -104,17 +104,17 @@ void briefing_type(struct briefing_screen *screen, enum typing typing, const cha
 	would(screen);
 }
 
-static void ask_part(struct briefing_screen *screen, const char *question)
+static void ask_part(struct briefing_screen *screen, const char *question, const char *text)
 {
 	screen->mode = MODE_TYPE;
 	screen->typing = TYPING_PARTS;
-	prompt_open(&screen->prompt, PROMPT_TEXT, question, "");
+	prompt_open(&screen->prompt, PROMPT_TEXT, question, text);
 	would(screen);
 }
 
 void briefing_type_parts(struct briefing_screen *screen)
 {
-	ask_part(screen, parts_start(&screen->parts));
+	ask_part(screen, parts_start(&screen->parts), "");
 }
 
 static void stop(struct briefing_screen *screen)
@@ -207,7 +207,7 @@ static void take_part(struct briefing_screen *screen, const char *text)
 	struct holidays holidays = store_holidays(screen->setup.store);
 	const char *next = parts_answer(&screen->parts, text, instant_day(screen->now), &holidays);
 	if (next)
-		ask_part(screen, next);
+		ask_part(screen, next, screen->parts.fault[0] ? text : ""); /* what was wrong is there to be put right */
 	else
 		briefing_type(screen, TYPING_ACTION, str_text(&screen->parts.line));
 }

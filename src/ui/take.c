@@ -1,5 +1,7 @@
 /* What the board takes down: the meeting it opens and hands its keys to, actions typed in one line, and taking
  * them back. Called by act.c, in the dashboard; what is kept stands in src/brief/meeting.c and state.db. */
+#include <stdlib.h>
+
 #include "hubbrief/board_inside.h"
 
 unsigned board_begin_briefing(struct board *board)
@@ -116,7 +118,9 @@ unsigned board_save_action(struct board *board)
 	if (board->parts.asking) {
 		struct holidays holidays = store_holidays(board->setup.store);
 		const char *next = parts_answer(&board->parts, str_text(&board->prompt.text), board->env.moment.today, &holidays);
-		ask_line(board, next ? next : "New action: ", next ? "" : str_text(&board->parts.line));
+		char *wrong = mem_dup(board->parts.fault[0] ? str_text(&board->prompt.text) : "");
+		ask_line(board, next ? next : "New action: ", next ? wrong : str_text(&board->parts.line));
+		free(wrong);
 		return BOARD_DRAW;
 	}
 	board_draft_action(board);
