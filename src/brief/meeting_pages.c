@@ -24,7 +24,7 @@ const char *page_title(enum page page)
 
 /* ---- adding lines ------------------------------------------------------------------------------ */
 
-static struct meeting_line *add(struct meeting *meeting, char *text)
+struct meeting_line *page_add(struct meeting *meeting, char *text)
 {
 	if (meeting->count == meeting->room) {
 		meeting->room = meeting->room ? 2 * meeting->room : 32;
@@ -37,13 +37,12 @@ static struct meeting_line *add(struct meeting *meeting, char *text)
 	return line;
 }
 
-static void heading(struct meeting *meeting, const char *text)
+void page_heading(struct meeting *meeting, const char *text)
 {
-	add(meeting, mem_dup(text))->heading = true;
+	page_add(meeting, mem_dup(text))->heading = true;
 }
 
-static void sentence(struct meeting *meeting, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static void sentence(struct meeting *meeting, const char *format, ...)
+void page_sentence(struct meeting *meeting, const char *format, ...)
 {
 	char text[400];
 	va_list args;
@@ -52,11 +51,11 @@ static void sentence(struct meeting *meeting, const char *format, ...)
 	va_end(args);
 	struct str clean = { 0 };
 	clean_add(&clean, text, strlen(text));
-	add(meeting, str_take(&clean));
+	page_add(meeting, str_take(&clean));
 }
 
 /* Whole characters only, as many as there is room for. */
-static void copy(char *out, size_t room, const char *text)
+void page_copy(char *out, size_t room, const char *text)
 {
 	size_t length = strlen(text);
 	if (length >= room)
@@ -66,15 +65,20 @@ static void copy(char *out, size_t room, const char *text)
 	out[length] = '\0';
 }
 
+static void copy_upper(char *out, size_t room, const char *text)
+{
+	page_copy(out, room, text);
+	for (; *out; out++)
+		*out = (char)toupper((unsigned char)*out);
+}
+
 static void put_place(struct meeting *meeting, const struct row *row, struct meeting_line *line)
 {
 	struct str name = { 0 }, cut = { 0 };
 	char key[4];
 	line_place(row, meeting->config, meeting->store, key, &name);
 	clean_cut(&cut, str_text(&name), PLACE_COLUMNS, "~");
-	copy(line->place, sizeof line->place, str_text(&cut));
-	for (char *at = line->place; *at; at++)
-		*at = (char)toupper((unsigned char)*at);
+	copy_upper(line->place, sizeof line->place, str_text(&cut));
 	str_free(&cut);
 	str_free(&name);
 }
@@ -83,12 +87,12 @@ static struct meeting_line *add_row(struct meeting *meeting, const struct row *r
 {
 	struct str title = { 0 };
 	line_title(row, &title);
-	struct meeting_line *line = add(meeting, NULL);
+	struct meeting_line *line = page_add(meeting, NULL);
 	line->n = row->n;
 	line->hubs = row->hubs;
 	line->areas = row->areas;
-	copy(line->when, sizeof line->when, when);
-	copy(line->owner, sizeof line->owner, row->owner);
+	page_copy(line->when, sizeof line->when, when);
+	page_copy(line->owner, sizeof line->owner, row->owner);
 	put_place(meeting, row, line);
 	line->text = title.length ? str_take(&title) : mem_dup("");
 	meeting->subjects[meeting->count - 1] = (struct subject){ row->kind, mem_dup(row->source), mem_dup(row->id),
@@ -108,7 +112,13 @@ static void days_word(int days, bool late, char out[16])
 {
 	char text[40];
 	snprintf(text, sizeof text, "%d DAY%s%s", days, days == 1 ? "" : "S", late ? " LATE" : "");
-	copy(out, 16, text);
+	page_copy(out, 16, text);
+}
+
+bool meeting_of_hub(const struct meeting *meeting, const struct row *row)
+{
+	int bit = *meeting->briefing.hub ? store_hub_bit(meeting->store, meeting->briefing.hub) : -1;
+	return !*meeting->briefing.hub || (bit >= 0 && row->hubs >> bit & 1);
 }
 
 /* ---- records by a filter ----------------------------------------------------------------------- */
@@ -149,7 +159,7 @@ static bool list(struct meeting *meeting, struct filter *filter, const char *sor
 	if (!store_each(meeting->store, &meeting->moment, whole, sort, visit, &listing, error))
 		return false;
 	if (meeting->count >= listing.most)
-		sentence(meeting, "There are more than %d; the board lists them all.", LINES_MOST);
+		page_sentence(meeting, "There are more than %d; the board lists them all.", LINES_MOST);
 	return true;
 }
 
@@ -168,177 +178,25 @@ static bool list_text(struct meeting *meeting, const char *text, const char *sor
 static bool part(struct meeting *meeting, const char *title, const char *filter, const char *sort,
 	void (*show)(struct meeting *meeting, const struct row *row), const char *empty, struct error *error)
 {
-	heading(meeting, title);
+	page_heading(meeting, title);
 	size_t before = meeting->count;
 	bool fine = list_text(meeting, filter, sort, show, error);
 	if (fine && meeting->count == before)
-		sentence(meeting, "%s", empty);
+		page_sentence(meeting, "%s", empty);
 	return fine;
 }
 
-/* ---- in the room ------------------------------------------------------------------------------- */
-
-/* A briefing of one hub is about the sources that speak for it. */
-static bool speaks_here(const struct meeting *meeting, const struct source_line *line)
-{
-	const char *hub = meeting->briefing.hub;
-	return !*hub || (source_covers(meeting->config, line->source, hub, NULL) &&
-		(!line->hub || !*line->hub || strcmp(line->hub, hub) == 0));
-}
-
-static bool is_asked(const struct meeting *meeting, const struct source_line *line)
-{
-	return line->state != SOURCE_OFF && speaks_here(meeting, line);
-}
-
-/* One that answers old data is told by their day: there may be many. */
-static void say_source(struct meeting *meeting, const struct source_line *line)
-{
-	char day[DATE_TEXT], clock[DATE_TEXT];
-	struct str why = { 0 };
-	const char *state = source_state_text(line->state);
-	if ((line->state == SOURCE_STALE || line->state == SOURCE_DEAD) && line->made != INSTANT_NONE) {
-		sentence(meeting, "%s is %s: its data are of %s %s.", line->name, state, day_text(day, instant_day(line->made)),
-			instant_clock(clock, line->made));
-		return;
-	}
-	source_line_sentence(line, meeting->moment.now, &why);
-	sentence(meeting, "%s %s%s. %s", line->name, line->state == SOURCE_NEVER ? "has not answered" : "is ",
-		line->state == SOURCE_NEVER ? "" : state, str_text(&why));
-	str_free(&why);
-}
-
-static void say_sources(struct meeting *meeting)
-{
-	struct arena arena = { 0 };
-	struct request_list requests = { 0 };
-	struct source_line *lines;
-	size_t fresh = 0, asked = 0;
-	store_requests(meeting->store, &requests);
-	size_t count = source_lines(meeting->config, &requests, meeting->moment.now, &arena, &lines);
-	for (size_t i = 0; i < count; i++) {
-		asked += is_asked(meeting, &lines[i]);
-		fresh += is_asked(meeting, &lines[i]) && lines[i].state == SOURCE_FRESH;
-	}
-	if (fresh == asked)
-		sentence(meeting, "All %zu sources are fresh.", asked);
-	else
-		sentence(meeting, "%zu of %zu sources are fresh.", fresh, asked);
-	for (size_t i = 0; i < count; i++)
-		if (lines[i].state != SOURCE_FRESH && is_asked(meeting, &lines[i]))
-			say_source(meeting, &lines[i]);
-	request_list_free(&requests);
-	arena_free(&arena);
-}
+/* ---- changed ------------------------------------------------------------------------------------ */
 
 static void say_baseline(struct meeting *meeting)
 {
 	char day[DATE_TEXT], clock[DATE_TEXT];
 	if (meeting->moment.since < 0)
-		sentence(meeting, "No briefing closed yet: the last 24 hours are shown, not marked new.");
+		page_sentence(meeting, "No briefing closed yet: the last 24 hours are shown, not marked new.");
 	else
-		sentence(meeting, "Changes count since the briefing of %s %s.", day_text(day, instant_day(meeting->moment.since_at)),
+		page_sentence(meeting, "Changes count since the briefing of %s %s.", day_text(day, instant_day(meeting->moment.since_at)),
 			instant_clock(clock, meeting->moment.since_at));
 }
-
-static bool of_hub(const struct meeting *meeting, const struct row *row)
-{
-	int bit = *meeting->briefing.hub ? store_hub_bit(meeting->store, meeting->briefing.hub) : -1;
-	return !*meeting->briefing.hub || (bit >= 0 && row->hubs >> bit & 1);
-}
-
-/* What was asked about a record of another hub is not for this hub's own briefing. */
-static bool asked_here(const struct meeting *meeting, const struct decision *question)
-{
-	struct row row = { 0 };
-	if (!*meeting->briefing.hub || !*question->record ||
-		!meeting_row(meeting, store_number(meeting->store, question->source, question->record), &row))
-		return true;
-	bool here = of_hub(meeting, &row);
-	row_clear(&row);
-	return here;
-}
-
-static void add_question(struct meeting *meeting, const struct decision *question)
-{
-	char day[DATE_TEXT];
-	struct str text = { 0 };
-	str_add(&text, question->text);
-	if (*question->title)
-		str_addf(&text, " About: %s", question->title);
-	struct meeting_line *line = add(meeting, str_take(&text));
-	line->question = question->id;
-	copy(line->when, sizeof line->when, day_short(day, instant_day(question->at)));
-}
-
-/* This meeting's own are for the next one. */
-static void say_questions(struct meeting *meeting)
-{
-	struct decision *open = mem_array(DECISIONS_MOST, sizeof *open);
-	size_t count = state_open_questions(meeting->state, open, DECISIONS_MOST), shown = 0;
-	for (size_t i = 0; i < count; i++) {
-		if (open[i].briefing != meeting->briefing.id && asked_here(meeting, &open[i])) {
-			if (!shown++)
-				heading(meeting, "QUESTIONS CARRIED FORWARD");
-			add_question(meeting, &open[i]);
-		}
-		decision_clear(&open[i]);
-	}
-	free(open);
-}
-
-/* Whether a referral is one that this meeting has to ask about. Its record, when there still is one: row_clear it. */
-static bool waits(const struct meeting *meeting, const struct decision *referral, struct row *row, bool *has_row)
-{
-	*row = (struct row){ 0 };
-	*has_row = meeting_row(meeting, store_number(meeting->store, referral->source, referral->record), row);
-	return referral->briefing != meeting->briefing.id && (!*has_row || of_hub(meeting, row));
-}
-
-static size_t waiting(const struct meeting *meeting)
-{
-	size_t count = 0;
-	for (size_t i = 0; i < meeting->referral_count; i++) {
-		struct row row;
-		bool has_row;
-		count += waits(meeting, &meeting->referrals[i], &row, &has_row);
-		if (has_row)
-			row_clear(&row);
-	}
-	return count;
-}
-
-static void say_referrals(struct meeting *meeting)
-{
-	size_t count = waiting(meeting);
-	if (!count)
-		return;
-	heading(meeting, "REFERRALS");
-	if (count == 1)
-		sentence(meeting, "1 referral waits for its receipt: page %d.", PAGE_LATE + 1);
-	else
-		sentence(meeting, "%zu referrals wait for their receipts: page %d.", count, PAGE_LATE + 1);
-}
-
-static bool fill_room(struct meeting *meeting, struct error *error)
-{
-	const struct briefing *briefing = &meeting->briefing;
-	(void)error;
-	heading(meeting, "WHO IS HERE");
-	sentence(meeting, *briefing->office ? "Recorded by %s." : "Which office is recording is not said yet.", briefing->office);
-	meeting->lines[meeting->count - 1].who = true;
-	sentence(meeting, *briefing->agencies ? "Present: %s." : "Who is present is not said yet.", briefing->agencies);
-	heading(meeting, "WHAT MAY BE SHOWN");
-	sentence(meeting, "Marking %s.", marking_text(store_banner(meeting->store, &meeting->moment)));
-	sentence(meeting, "Nothing that is police only or not for display is on these pages.");
-	say_referrals(meeting);
-	say_questions(meeting);
-	heading(meeting, "HOW OLD IT IS");
-	say_sources(meeting); /* the longest, when much is amiss */
-	return true;
-}
-
-/* ---- changed ----------------------------------------------------------------------------------- */
 
 /* As the board's list has it: a third incident at one place is a repeat before it is a new one. */
 static const char *word_of(const struct change *change)
@@ -375,14 +233,14 @@ static bool fill_changes(struct meeting *meeting, struct error *error)
 		return false;
 	size_t shown = 0;
 	for (size_t i = 0; i < changes.count && shown < LINES_MOST; i++)
-		if (of_hub(meeting, &changes.list[i].row) && !taken_here(meeting, &changes.list[i].row)) {
+		if (meeting_of_hub(meeting, &changes.list[i].row) && !taken_here(meeting, &changes.list[i].row)) {
 			show_change(meeting, &changes.list[i]);
 			shown++;
 		}
 	if (shown == LINES_MOST)
-		sentence(meeting, "There are more than %d; the board lists them all.", LINES_MOST);
+		page_sentence(meeting, "There are more than %d; the board lists them all.", LINES_MOST);
 	if (!shown)
-		sentence(meeting, "Nothing has changed.");
+		page_sentence(meeting, "Nothing has changed.");
 	change_list_free(&changes);
 	return true;
 }
@@ -402,7 +260,7 @@ static bool fill_changed(struct meeting *meeting, struct error *error)
 	bool fine = list(meeting, brief_changes(&arena, &meeting->moment), "rank", show_recent, &arena, error);
 	arena_free(&arena);
 	if (fine && meeting->count == before)
-		sentence(meeting, "Nothing has changed.");
+		page_sentence(meeting, "Nothing has changed.");
 	return fine;
 }
 
@@ -437,14 +295,14 @@ static void add_referral(struct meeting *meeting, const struct decision *referra
 		line = add_row(meeting, row, when);
 		meeting->subjects[meeting->count - 1].over = false;
 	} else {
-		line = add(meeting, mem_dup(referral->title));
+		line = page_add(meeting, mem_dup(referral->title));
 		line->referral = referral->id;
-		copy(line->when, sizeof line->when, when);
+		page_copy(line->when, sizeof line->when, when);
 	}
 	char *more = mem_printf("; referred to %s%s", referral->text, row ? "" : "; no feed gives it any more");
 	extend(line, more);
 	free(more);
-	copy(line->owner, sizeof line->owner, referral->text);
+	page_copy(line->owner, sizeof line->owner, referral->text);
 }
 
 static bool fill_late(struct meeting *meeting, struct error *error)
@@ -455,9 +313,9 @@ static bool fill_late(struct meeting *meeting, struct error *error)
 		return false;
 	for (size_t i = 0; i < meeting->referral_count; i++) {
 		struct row row;
-		bool has_row, here = waits(meeting, &meeting->referrals[i], &row, &has_row);
+		bool has_row, here = meeting_waits(meeting, &meeting->referrals[i], &row, &has_row);
 		if (here && !shown++)
-			heading(meeting, "REFERRED, RECEIPT NOT NOTED");
+			page_heading(meeting, "REFERRED, RECEIPT NOT NOTED");
 		if (here)
 			add_referral(meeting, &meeting->referrals[i], has_row ? &row : NULL);
 		if (has_row)
@@ -494,9 +352,7 @@ static void show_week(struct meeting *meeting, const struct row *row)
 	if (on == DAY_NONE)
 		return;
 	struct meeting_line *line = add_row(meeting, row, "");
-	copy(line->when, sizeof line->when, on == meeting->moment.today ? "TODAY" : day_text(day, on));
-	for (char *at = line->when; *at; at++)
-		*at = (char)toupper((unsigned char)*at);
+	copy_upper(line->when, sizeof line->when, on == meeting->moment.today ? "TODAY" : day_text(day, on));
 	if (row->kind == KIND_MEETING) { /* the meeting itself, not its papers */
 		free(line->text);
 		line->text = mem_dup(row->title);
@@ -530,7 +386,7 @@ static bool fill_week(struct meeting *meeting, struct error *error)
 		return false;
 	sort_by_day(meeting, before);
 	if (meeting->count == before)
-		sentence(meeting, "Nothing falls into the next seven days.");
+		page_sentence(meeting, "Nothing falls into the next seven days.");
 	return true;
 }
 
@@ -577,15 +433,23 @@ static void show_expiry(struct meeting *meeting, const struct row *row)
 	add_row(meeting, row, when);
 }
 
+/* What the meeting is about: its hub, or all. */
+static const char *own_place(const struct meeting *meeting)
+{
+	int hub = *meeting->briefing.hub ? config_hub_index(meeting->config, meeting->briefing.hub) : -1;
+	return hub >= 0 ? meeting->config->hubs[hub].name : "Countywide";
+}
+
 /* What is worked out from several records is asked of nobody in particular. */
 static void add_coming(struct meeting *meeting, const struct coming_line *coming, const struct row *row)
 {
-	struct meeting_line *line = add(meeting, mem_dup(coming->text));
+	struct meeting_line *line = page_add(meeting, mem_dup(coming->text));
 	if (coming->day != DAY_NONE)
 		days_word(days_left(coming->day, meeting->moment.today), false, line->when);
-	copy(line->place, sizeof line->place, "COUNTYWIDE");
 	if (row)
 		put_place(meeting, row, line);
+	else
+		copy_upper(line->place, sizeof line->place, own_place(meeting));
 }
 
 /* What no single record says: work whose owner ends, groups that are not heard. A gathering of this week stands on the
@@ -605,7 +469,7 @@ static bool fill_coming(struct meeting *meeting, struct error *error)
 		bool elsewhere = has_row && (row.kind == KIND_MILESTONE ||
 			(row.kind == KIND_INCIDENT && in_week(meeting, coming.lines[i].day)));
 		if (!elsewhere && !shown++)
-			heading(meeting, "COMING");
+			page_heading(meeting, "COMING");
 		if (!elsewhere)
 			add_coming(meeting, &coming.lines[i], has_row && row.kind != KIND_BODY ? &row : NULL);
 		if (has_row)
@@ -626,7 +490,7 @@ static bool fill_countdowns(struct meeting *meeting, struct error *error)
 		"No milestone is near.", error);
 	int64_t more = later && !*meeting->briefing.hub ? store_count(meeting->store, &meeting->moment, later) : 0;
 	if (fine && more > 0)
-		sentence(meeting, "%lld later: T on the board lists them.", (long long)more);
+		page_sentence(meeting, "%lld later: the duties of the board and of the pack list them.", (long long)more);
 	arena_free(&arena);
 	return fine;
 }
@@ -647,17 +511,17 @@ static bool fill_read_back(struct meeting *meeting, struct error *error)
 	for (size_t i = 0; i < meeting->decision_count; i++) {
 		struct str text = { 0 };
 		decision_say(&meeting->decisions[i], &text);
-		add(meeting, str_take(&text));
+		page_add(meeting, str_take(&text));
 	}
 	if (!meeting->decision_count)
-		sentence(meeting, "Nothing has been decided.");
+		page_sentence(meeting, "Nothing has been decided.");
 	return true;
 }
 
 bool page_fill(struct meeting *meeting, struct error *error)
 {
 	static bool (*const fills[PAGE_COUNT])(struct meeting *meeting, struct error *error) = {
-		[PAGE_ROOM] = fill_room, [PAGE_CHANGED] = fill_changed, [PAGE_LATE] = fill_late, [PAGE_WEEK] = fill_week,
+		[PAGE_ROOM] = page_fill_room, [PAGE_CHANGED] = fill_changed, [PAGE_LATE] = fill_late, [PAGE_WEEK] = fill_week,
 		[PAGE_DUTIES] = fill_duties, [PAGE_READ_BACK] = fill_read_back,
 	};
 	return fills[meeting->page](meeting, error);

@@ -278,6 +278,9 @@ static void test_hub(void **context)
 	assert_true(meeting_close(held->meeting, demo_now() + 60, &error));
 	meeting_free(held->meeting);
 	begin(held, "selby");
+	line(held, "Its source is fresh.");
+	turn(held, PAGE_DUTIES);
+	assert_string_equal(line(held, "1 action, 1 case, 1 power need a new owner: SEL-DC ends 31 Mar")->place, "SELBY");
 	turn(held, PAGE_LATE);
 	const struct meeting_line *lines;
 	size_t count = meeting_lines(held->meeting, &lines), records = 0;
