@@ -27,6 +27,8 @@ enum briefing_effect { /* ROOM: an action was saved; QUIT: with OVER, the board 
 	BRIEFING_SAME = 0, BRIEFING_DRAW = 1, BRIEFING_OVER = 2, BRIEFING_ROOM = 4, BRIEFING_QUIT = 8,
 };
 unsigned briefing_key(struct briefing_screen *screen, uint32_t key, instant_t now);
+/* Another configuration, before the old one goes. */
+void briefing_reconfigure(struct briefing_screen *screen, const struct config *config, const struct keymap *keymap);
 void briefing_paste(struct briefing_screen *screen, bool pasting);
 void briefing_tick(struct briefing_screen *screen, instant_t now); /* the store or the minute changed */
 void briefing_draw(struct briefing_screen *screen, struct grid *grid);

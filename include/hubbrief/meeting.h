@@ -29,6 +29,7 @@ struct meeting;
 struct meeting *meeting_begin(struct store *store, struct state *state, const struct config *config, instant_t now,
 	const char *forum, const char *hub, struct error *error);
 void meeting_free(struct meeting *meeting);
+void meeting_reconfigure(struct meeting *meeting, const struct config *config); /* before the old one goes */
 bool meeting_load(struct meeting *meeting, instant_t now, struct error *error); /* the lines of its page afresh */
 /* Whether they would be other ones: what was read is not moved under the reader. */
 bool meeting_news(const struct meeting *meeting, instant_t now);
@@ -68,6 +69,8 @@ const char *page_title(enum page page);
 size_t meeting_lines(const struct meeting *meeting, const struct meeting_line **lines);
 /* One sentence: why a record's line stands there, and what it wants. Of others nothing. */
 void meeting_why(const struct meeting *meeting, const struct meeting_line *line, struct str *out);
+/* What an earlier meeting decided about it last: "On Tue 14 Mar: new date Fri 17 Mar, waiting for the survey." Else nothing. */
+void meeting_before(const struct meeting *meeting, const struct meeting_line *line, struct str *out);
 void meeting_decided(const struct meeting *meeting, int *decided, int *all); /* "2 of 6 decided" on this page */
 int meeting_seconds_left(const struct meeting *meeting, instant_t now); /* of the page; negative: over */
 int meeting_seconds_left_in_all(const struct meeting *meeting, instant_t now); /* what lay between a stop and its resume left out */

@@ -78,6 +78,8 @@ bool state_undo(struct state *state, int64_t briefing, struct error *error);
 /* Of a briefing (0: all), oldest first; the caller clears each. Undone ones are left out, and those that the same meeting
  * decided anew: the last one counts. */
 size_t state_decisions(struct state *state, int64_t briefing, struct decision *out, size_t most);
+/* The last one about that record, of any briefing but this one. False: there is none. */
+bool state_decided_before(struct state *state, const char *source, const char *record, int64_t briefing, struct decision *out);
 size_t state_open_questions(struct state *state, struct decision *out, size_t most); /* carried until answered */
 size_t state_open_referrals(struct state *state, struct decision *out, size_t most); /* receipt not noted, nor decided anew */
 

@@ -56,6 +56,11 @@ struct meeting *meeting_begin(struct store *store, struct state *state, const st
 	return NULL;
 }
 
+void meeting_reconfigure(struct meeting *meeting, const struct config *config)
+{
+	meeting->config = config;
+}
+
 static void clear_lines(struct meeting *meeting)
 {
 	for (size_t i = 0; i < meeting->count; i++) {
@@ -286,6 +291,24 @@ void meeting_why(const struct meeting *meeting, const struct meeting_line *line,
 	else
 		brief_why_row(&row, &meeting->moment, meeting->config, out);
 	row_clear(&row);
+}
+
+void meeting_before(const struct meeting *meeting, const struct meeting_line *line, struct str *out)
+{
+	char day[DATE_TEXT];
+	struct decision last;
+	const struct subject *subject = &meeting->subjects[line - meeting->lines];
+	if (!subject->id || !state_decided_before(meeting->state, subject->source, subject->id, meeting->briefing.id, &last))
+		return;
+	str_addf(out, "On %s: %s", day_text(day, instant_day(last.at)),
+		last.type == DECISION_REFER ? "referred to" : choice_word(last.type));
+	if (last.due != DAY_NONE)
+		str_addf(out, " %s", day_text(day, last.due));
+	if (*last.text)
+		str_addf(out, "%s%s", last.type == DECISION_REFER ? " " : last.type == DECISION_ESCALATE ? " to " : ", ", last.text);
+	if (out->at[out->length - 1] != '.')
+		str_addc(out, '.');
+	decision_clear(&last);
 }
 
 /* A record that stands on two lines is one to be decided. */

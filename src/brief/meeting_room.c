@@ -132,11 +132,23 @@ static void say_referrals(struct meeting *meeting)
 		page_sentence(meeting, "%zu referrals wait for their receipts: page %d.", count, PAGE_LATE + 1);
 }
 
+/* The usual one goes without saying. */
+static void say_forum(struct meeting *meeting)
+{
+	const struct briefing *briefing = &meeting->briefing;
+	int hub = *briefing->hub ? config_hub_index(meeting->config, briefing->hub) : -1;
+	if (hub >= 0)
+		page_sentence(meeting, "Briefing %s, for %s alone.", briefing->forum, meeting->config->hubs[hub].name);
+	else if (!str_same(briefing->forum, meeting->config->forum))
+		page_sentence(meeting, "Briefing %s.", briefing->forum);
+}
+
 bool page_fill_room(struct meeting *meeting, struct error *error)
 {
 	const struct briefing *briefing = &meeting->briefing;
 	(void)error;
 	page_heading(meeting, "WHO IS HERE");
+	say_forum(meeting);
 	page_sentence(meeting, *briefing->office ? "Recorded by %s." : "Which office is recording is not said yet.", briefing->office);
 	meeting->lines[meeting->count - 1].who = true;
 	page_sentence(meeting, *briefing->agencies ? "Present: %s." : "Who is present is not said yet.", briefing->agencies);

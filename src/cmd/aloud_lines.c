@@ -49,6 +49,16 @@ static void say_sentences(const char *text)
 	aloud_say("%s", text);
 }
 
+/* What was decided the last time, as a part of the sentence. */
+static void say_before(const struct session *session, const struct meeting_line *line, struct str *out)
+{
+	struct str before = { 0 };
+	meeting_before(session->meeting, line, &before);
+	if (before.length)
+		str_addf(out, "; o%s", str_text(&before) + 1); /* "On" */
+	str_free(&before);
+}
+
 /* "Line 3: 4 days, Scarborough, Lighting survey, zone 2, owner SCA-BC; decided: new date." */
 static void say_line(const struct session *session, const struct meeting_line *line, size_t at)
 {
@@ -72,6 +82,8 @@ static void say_line(const struct session *session, const struct meeting_line *l
 		str_addf(&text, ", %s %s", is_numbered(line) && line->referral ? "ask" : "owner", line->owner);
 	if (line->decided)
 		str_addf(&text, "; decided: %s", choice_word(line->decided));
+	else if (line->n >= 0)
+		say_before(session, line, &text);
 	if (line->heading && isalpha((unsigned char)*str_text(&text)))
 		text.at[0] = (char)toupper((unsigned char)text.at[0]);
 	aloud_end(&text);

@@ -141,7 +141,7 @@ static int run(struct start *start)
 	struct board_setup setup = { .config = start->config, .store = start->store, .state = start->state,
 		.profile = options->has_profile ? options->profile : start->config->profile, .view = opens_briefing(options) ? NULL : options->view,
 		.briefing = opens_briefing(options), .forum = options->forum,
-		.briefing_hub = opens_briefing(options) && start->hub >= 0 ? start->config->hubs[start->hub].id : NULL,
+		.briefing_hub = opens_briefing(options) && start->hub >= 0 ? options->hub : NULL,
 		.hub = start->hub, .area = start->area, .kiosk = options->kiosk, .offline = options->offline,
 		.words = cmd_words() };
 	choose_glyphs(start, &setup);

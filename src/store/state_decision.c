@@ -82,6 +82,19 @@ size_t state_decisions(struct state *state, int64_t briefing, struct decision *o
 	return read_decisions(read, out, most);
 }
 
+bool state_decided_before(struct state *state, const char *source, const char *record, int64_t briefing, struct decision *out)
+{
+	sqlite3_stmt *read = db_prepare(state->db, "SELECT " COLUMNS " FROM decision WHERE source=?1 AND record=?2 AND briefing<>?3"
+		" AND undone=0 AND type<?4 ORDER BY id DESC LIMIT 1", NULL);
+	if (read) {
+		db_bind_text(read, 1, source);
+		db_bind_text(read, 2, record);
+		sqlite3_bind_int64(read, 3, briefing);
+		sqlite3_bind_int(read, 4, DECISION_ACTION);
+	}
+	return read_decisions(read, out, 1) == 1;
+}
+
 size_t state_open_questions(struct state *state, struct decision *out, size_t most)
 {
 	sqlite3_stmt *read = db_prepare(state->db, "SELECT " COLUMNS " FROM decision d WHERE type=?1 AND undone=0 AND NOT EXISTS("

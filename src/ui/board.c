@@ -600,6 +600,8 @@ unsigned board_reload(struct board *board, struct config *config, struct config_
 	keymap_free(board->keymap);
 	board->keymap = keymap;
 	board->config = config;
+	if (board->briefing)
+		briefing_reconfigure(board->briefing, config, keymap);
 	board->stale = true;
 	set_env(board);
 	for (int i = 0; i < count; i++)

@@ -106,8 +106,14 @@ static void read_why(struct briefing_screen *screen)
 {
 	const struct meeting_line *line = briefing_focused(screen);
 	str_reset(&screen->why);
-	if (line)
-		meeting_why(screen->meeting, line, &screen->why);
+	if (!line)
+		return;
+	struct str before = { 0 };
+	meeting_why(screen->meeting, line, &screen->why);
+	meeting_before(screen->meeting, line, &before);
+	if (before.length)
+		str_addf(&screen->why, " %s", str_text(&before));
+	str_free(&before);
 }
 
 void briefing_load(struct briefing_screen *screen)
@@ -435,6 +441,13 @@ struct briefing_screen *briefing_new(const struct briefing_setup *setup, instant
 	briefing_recall_text(screen);
 	ask_office(screen);
 	return screen;
+}
+
+void briefing_reconfigure(struct briefing_screen *screen, const struct config *config, const struct keymap *keymap)
+{
+	screen->setup.config = config;
+	screen->setup.keymap = keymap;
+	meeting_reconfigure(screen->meeting, config);
 }
 
 void briefing_free(struct briefing_screen *screen)

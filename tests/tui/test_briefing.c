@@ -19,12 +19,18 @@
 #include "hubbrief/state.h"
 
 /* The shipped configuration with its feeds as files of this checkout. */
+static const char *config_path(void)
+{
+	static char path[256];
+	snprintf(path, sizeof path, "%s/briefing.yaml", folder_path());
+	return path;
+}
+
 static const char *write_config(void)
 {
 	static const char socket[] = "unix:{demo}:";
-	static char path[256];
+	const char *path = config_path();
 	char line[1024], here[512];
-	snprintf(path, sizeof path, "%s/briefing.yaml", folder_path());
 	FILE *in = fopen("config/hubbrief.yaml", "r"), *out = fopen(path, "w");
 	assert_non_null(in);
 	assert_non_null(getcwd(here, sizeof here));
@@ -286,6 +292,33 @@ static void test_jump(void **state)
 	tui_stop(tui);
 }
 
+/* A configuration that is read again while the meeting is held: its names are the new ones. */
+static void test_reconfigured(void **state)
+{
+	char line[1024], path[256];
+	(void)state;
+	sync_first("reconfigured", "2023-03-14T08:44:00Z");
+	struct tui *tui = start("reconfigured", "2023-03-14T08:45:00Z");
+	begin(tui);
+	snprintf(path, sizeof path, "%s/other.yaml", folder_path());
+	FILE *in = fopen(write_config(), "r"), *out = fopen(path, "w");
+	while (fgets(line, sizeof line, in)) {
+		char *at = strstr(line, "name: Harrogate");
+		if (at)
+			fprintf(out, "%.*sname: Knaresborough%s", (int)(at - line), line, at + strlen("name: Harrogate"));
+		else
+			fputs(line, out);
+	}
+	fclose(in);
+	fclose(out);
+	assert_int_equal(rename(path, config_path()), 0);
+	for (int i = 0; i < 1000 && !tui_has(tui, "Knaresborough"); i++) /* until it was read */
+		tui_keys(tui, "3");
+	assert_true(tui_has(tui, "Knaresborough"));
+	write_config();
+	tui_stop(tui);
+}
+
 /* Cut off by a kill, it resumes on its page with everything confirmed; after a hang-up the line that was being typed
  * is there as well. */
 static void test_cut_off(void **state)
@@ -488,7 +521,8 @@ static void test_dumb_terminal(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_whole_briefing), cmocka_unit_test(test_presenter_keys),
-		cmocka_unit_test(test_jump), cmocka_unit_test(test_cut_off), cmocka_unit_test(test_join),
+		cmocka_unit_test(test_jump), cmocka_unit_test(test_reconfigured),
+		cmocka_unit_test(test_cut_off), cmocka_unit_test(test_join),
 		cmocka_unit_test(test_forum_and_hub), cmocka_unit_test(test_read_only), cmocka_unit_test(test_dumb_terminal) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -527,6 +527,31 @@ static void test_usual(void **context)
 	free(agencies);
 }
 
+/* The next meeting is told what the last one decided. */
+static void test_before(void **context)
+{
+	struct held *held = *context;
+	struct error error = { "" };
+	struct str said = { 0 };
+	turn(held, PAGE_LATE);
+	decide(held, "Recommendation", DECISION_NEW_DATE, "fri, staff away");
+	decide(held, "Target-harden", DECISION_ESCALATE, "opf");
+	meeting_before(held->meeting, line(held, "Recommendation"), &said);
+	assert_int_equal(said.length, 0); /* that stands on its line */
+	assert_true(meeting_close(held->meeting, demo_now() + 60, &error));
+	again(held);
+	turn(held, PAGE_LATE);
+	meeting_before(held->meeting, line(held, "Recommendation"), &said);
+	assert_string_equal(str_text(&said), "On Tue 14 Mar: new date Fri 17 Mar, staff away.");
+	str_reset(&said);
+	meeting_before(held->meeting, line(held, "Target-harden"), &said);
+	assert_string_equal(str_text(&said), "On Tue 14 Mar: escalate to OPFCC.");
+	str_reset(&said);
+	meeting_before(held->meeting, line(held, "Case review: vacant"), &said);
+	assert_int_equal(said.length, 0);
+	str_free(&said);
+}
+
 /* What would be saved is said with the sentence of a refusal, and saves nothing. */
 static void test_would(void **context)
 {
@@ -552,7 +577,7 @@ int main(void)
 		TEST(test_late), TEST(test_choices), TEST(test_decide), TEST(test_undo), TEST(test_refer), TEST(test_question),
 		TEST(test_present), TEST(test_action), TEST(test_hub), TEST(test_change), TEST(test_change_room),
 		TEST(test_refer_at_once), TEST(test_refer_gone), TEST(test_read_only), TEST(test_closed_meanwhile),
-		TEST(test_forgotten), TEST(test_seek), TEST(test_clock), TEST(test_usual), TEST(test_would),
+		TEST(test_forgotten), TEST(test_seek), TEST(test_clock), TEST(test_usual), TEST(test_would), TEST(test_before),
 	};
 	return cmocka_run_group_tests_name("meeting", tests, NULL, NULL);
 }
