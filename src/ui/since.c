@@ -14,6 +14,7 @@ enum { BRIEFINGS_OFFERED = 60 };
 static void offer(struct board *board, const struct briefing *briefing, int index)
 {
 	struct str words = { 0 }, help = { 0 };
+	struct error elsewhere;
 	char day[DATE_TEXT], hour[DATE_TEXT];
 	int hub = *briefing->hub ? config_hub_index(board->config, briefing->hub) : -1;
 	str_addf(&words, "%s %s", day_text(day, instant_day(briefing->held)), instant_clock(hour, briefing->held));
@@ -21,6 +22,8 @@ static void offer(struct board *board, const struct briefing *briefing, int inde
 		*briefing->hub ? briefing->hub : "all hubs");
 	if (*briefing->office)
 		str_addf(&help, ", %s", briefing->office);
+	if (meeting_elsewhere(briefing, &elsewhere))
+		str_addf(&help, ", kept by %s", briefing->keeper);
 	palette_offer(&board->palette, CHOICE_BASELINE, index, str_text(&words), str_text(&help));
 	str_free(&words);
 	str_free(&help);

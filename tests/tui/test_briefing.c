@@ -483,6 +483,19 @@ static void test_read_only(void **context)
 	assert_true(tui_wait(tui, "That briefing is kept by hub-sca, read only here."));
 	leave(tui);
 
+	kept = open_state("theirs"); /* once it is closed there, changes can be counted from it here */
+	assert_true(state_briefing_close(kept, 1, 1678786200, 0, NULL));
+	state_close(kept);
+	tui = start("theirs", "2023-03-15T08:45:00Z");
+	assert_true(tui_wait(tui, "7 Selby"));
+	tui_keys(tui, "X");
+	assert_true(tui_wait(tui, "daily, all hubs, kept by hub-sca"));
+	tui_keys(tui, "\x1b");
+	leave(tui);
+	kept = open_state("theirs");
+	assert_true(state_briefing_reopen(kept, 1, NULL));
+	state_close(kept);
+
 	tui = start_with("dumb", "theirs", "2023-03-15T08:45:00Z", aloud);
 	assert_true(tui_wait(tui, "This briefing is kept by hub-sca, read only here."));
 	assert_true(tui_wait(tui, "End of page 3"));
