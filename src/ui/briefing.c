@@ -282,7 +282,7 @@ static unsigned key_finishing(struct briefing_screen *screen, uint32_t key)
 		return BRIEFING_DRAW;
 	}
 	str_reset(&screen->kept);
-	snprintf(screen->ending, sizeof screen->ending, "Briefing closed, actions.csv written. Changes count from %s. u reopens it.",
+	snprintf(screen->ending, sizeof screen->ending, "Briefing closed. Changes count from %s. u reopens it.",
 		instant_clock(clock, screen->now));
 	return over;
 }
