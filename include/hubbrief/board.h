@@ -15,6 +15,8 @@ struct board_setup {
 	enum profile profile;
 	const char *view;        /* --view, or NULL: overview */
 	bool briefing;           /* opens with the meeting before it */
+	const char *forum;       /* of the briefings begun here; NULL: the configuration's */
+	const char *briefing_hub; /* whose own they are; NULL: of all hubs */
 	int hub, area;           /* --hub --area; PLACE_ANY none */
 	bool ascii, kiosk, offline;
 	bool ask_glyphs;         /* whether UTF-8 can be read is not known: asked once, remembered in the state */

@@ -15,7 +15,8 @@ enum { BOARD_DEPTH = 12 };
 enum redraw { REDRAW_NOTHING, REDRAW_LINES, REDRAW_PANE, REDRAW_ALL }; /* each includes those before it */
 
 /* What a y answers. */
-enum question { QUESTION_NONE, QUESTION_TEAM, QUESTION_PAUSE, QUESTION_GLYPHS, QUESTION_SEEN_ALL, QUESTION_CLOSE };
+enum question { QUESTION_NONE, QUESTION_TEAM, QUESTION_PAUSE, QUESTION_GLYPHS, QUESTION_SEEN_ALL, QUESTION_CLOSE,
+	QUESTION_BEGIN /* n goes on with it */, QUESTION_LEAVE };
 
 struct board {
 	struct board_setup setup;
@@ -68,11 +69,14 @@ void board_arrive(struct board *board); /* another view is on top */
 void board_close_prompt(struct board *board);
 
 /* take.c: the meeting, actions in one line, taking back. */
-unsigned board_begin_briefing(struct board *board);
+unsigned board_begin_briefing(struct board *board);     /* asks about one that was not closed */
+unsigned board_hold_briefing(struct board *board);      /* begins or resumes it */
+unsigned board_leave(struct board *board);              /* Q: asks while a briefing is open */
 unsigned board_briefing_key(struct board *board, uint32_t key, instant_t now);
 unsigned board_begin_action(struct board *board, bool in_parts);
 void board_draft_action(struct board *board);
 unsigned board_save_action(struct board *board);
+void board_draw_action(const struct board *board, struct grid *grid); /* over the rows above the keys */
 unsigned board_undo(struct board *board);
 unsigned board_blank(struct board *board);
 
@@ -86,8 +90,9 @@ unsigned since_seen(struct board *board, bool seen);    /* the focused record */
 void since_see_record(struct board *board, int64_t n);  /* its detail was opened */
 void since_see_all(struct board *board);
 void since_load_seen(struct board *board);
-bool since_forgotten(struct board *board);              /* offers to close what was not closed; false: nothing to offer */
-void since_close_forgotten(struct board *board);
+/* Offers to close what was not closed; false: nothing to offer. */
+bool since_forgotten(struct board *board, enum question question);
+bool since_close_forgotten(struct board *board);
 
 /* join.c: an action taken in the room and the same one of a feed. */
 unsigned join_choose(struct board *board);              /* J: opens the choice */

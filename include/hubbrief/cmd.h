@@ -16,6 +16,7 @@ struct options {
 	enum profile profile;
 	struct clock clock;
 	const char *now;         /* as given, for the feeder */
+	const char *forum;       /* of `brief`, for the board that it opens; NULL: the configuration's */
 	const char *demo_socket; /* inside `demo` */
 };
 
@@ -25,6 +26,8 @@ struct command {
 };
 
 int cmd_board(const struct options *options, int argc, char **argv);
+/* The board; without a terminal that can show one, `otherwise`. */
+int cmd_board_or(const struct options *options, int (*otherwise)(const struct options *options));
 int cmd_sync(const struct options *options, int argc, char **argv);
 int cmd_report(const struct options *options, int argc, char **argv);
 int cmd_close(const struct options *options, int argc, char **argv);

@@ -55,6 +55,7 @@ const char *day_short(char *out, day_t day);                      /* "14 Mar" */
 const char *day_long(char *out, day_t day);                       /* "Tue 14 Mar 2023" */
 const char *day_iso(char *out, day_t day);                        /* "2023-03-14" */
 const char *day_due(char *out, day_t day, enum precision precision); /* "Fri 17 Mar", "by Jan 2024", "by 2024" */
+const char *weekday_text(day_t day);                              /* "Tuesday"; a literal */
 const char *instant_clock(char *out, instant_t at);               /* "08:45", UK */
 const char *instant_iso(char *out, instant_t at);                 /* "2023-03-14T08:30:00Z" */
 const char *instant_age(char *out, int64_t seconds);              /* "15 min", "2 h", "7 days"; "in future" below 0 */

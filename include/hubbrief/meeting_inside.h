@@ -1,4 +1,5 @@
-/* What meeting.c (its life and its decisions) and meeting_pages.c (its lines) share. Inside src/brief only. */
+/* What the files of the meeting share: meeting.c (its life), meeting_keeper.c (whose it is), meeting_decide.c (decisions),
+ * meeting_pages.c and meeting_room.c (its lines). Inside src/brief only. */
 #ifndef HUBBRIEF_MEETING_INSIDE_H
 #define HUBBRIEF_MEETING_INSIDE_H
 
@@ -9,6 +10,7 @@ struct subject {
 	enum kind kind;
 	char *source, *id, *title; /* owned; NULL for a heading or a sentence */
 	day_t day;                 /* by which the page of the week is sorted */
+	bool over;                 /* closed, or gone: nothing is to be decided */
 };
 
 struct meeting {
@@ -19,7 +21,9 @@ struct meeting {
 	struct moment moment;
 	enum page page;
 	instant_t page_from;       /* INSTANT_NONE: since the next load */
+	instant_t from;            /* when it would have begun, had it never been stopped */
 	bool resumed, closed;
+	char read_only[80];        /* "kept by hub-sca, read only here"; "" */
 	struct meeting_line *lines;
 	struct subject *subjects;  /* one a line */
 	size_t count, room;
@@ -29,7 +33,19 @@ struct meeting {
 	size_t referral_count;
 };
 
+/* Lines of the page: owned text; a heading; a sentence, made harmless. */
+struct meeting_line *page_add(struct meeting *meeting, char *text);
+void page_heading(struct meeting *meeting, const char *text);
+void page_sentence(struct meeting *meeting, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void page_copy(char *out, size_t room, const char *text); /* whole characters only, as many as there is room for */
+bool page_fill_room(struct meeting *meeting, struct error *error);
 bool page_fill(struct meeting *meeting, struct error *error); /* appends the lines of meeting->page */
+bool meeting_may_record(const struct meeting *meeting, struct error *error);
+const struct decision *meeting_referral(const struct meeting *meeting, const char *source, const char *id); /* open; NULL */
+
+bool meeting_of_hub(const struct meeting *meeting, const struct row *row); /* it is for this hub's own briefing, or that of all */
+/* Whether a referral is one that this meeting has to ask about. Its record, when there still is one: row_clear it. */
+bool meeting_waits(const struct meeting *meeting, const struct decision *referral, struct row *row, bool *has_row);
 
 enum { DECISIONS_MOST = 4000 };
 

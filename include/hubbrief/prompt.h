@@ -23,5 +23,7 @@ void prompt_free(struct prompt *prompt);
 /* Of a question only y and n are answers: PROMPT_DONE yes, PROMPT_LEFT no; any other key is no. */
 enum prompt_answer prompt_key(struct prompt *prompt, uint32_t key);
 void prompt_draw(const struct prompt *prompt, struct grid *grid, struct rect area, int row); /* with the cursor */
+/* What the typing would do, in one row or two from `row` on; gives how many. `grid` NULL: only counts them. */
+int prompt_below(const char *text, struct grid *grid, struct rect area, int row, enum role role);
 
 #endif

@@ -35,12 +35,14 @@ struct briefing {
 	int64_t sequence;        /* −1 while open */
 	int page;                /* where it stands, to resume there */
 	char *keeper;            /* the account that keeps it */
+	instant_t touched;       /* when the last thing was recorded in it: begun, a page turned, a decision */
+	int64_t spent;           /* seconds for which it had been held when its page was last turned */
 };
 void briefing_clear(struct briefing *briefing);
 
 /* Each is committed and synced before it returns. */
 int64_t state_briefing_begin(struct state *state, const struct briefing *briefing, struct error *error); /* 0 failed */
-bool state_briefing_page(struct state *state, int64_t id, int page, struct error *error);
+bool state_briefing_page(struct state *state, int64_t id, int page, instant_t at, int64_t spent, struct error *error);
 bool state_briefing_agencies(struct state *state, int64_t id, const char *office, const char *agencies, struct error *error);
 bool state_briefing_close(struct state *state, int64_t id, instant_t held, int64_t sequence, struct error *error);
 bool state_briefing_reopen(struct state *state, int64_t id, struct error *error); /* undo of a close */
@@ -77,8 +79,11 @@ void decision_clear(struct decision *decision);
 int64_t state_decide(struct state *state, const struct decision *decision, struct error *error); /* 0 failed */
 /* The last one of the briefing that is not undone, and the room action taken down with it. False: there is none. */
 bool state_undo(struct state *state, int64_t briefing, struct error *error);
-/* Of a briefing (0: all), oldest first, undone ones left out; the caller clears each. */
+/* Of a briefing (0: all), oldest first; the caller clears each. Undone ones are left out, and those that the same meeting
+ * decided anew: the last one counts. */
 size_t state_decisions(struct state *state, int64_t briefing, struct decision *out, size_t most);
+/* The last one about that record, of any briefing but this one. False: there is none. */
+bool state_decided_before(struct state *state, const char *source, const char *record, int64_t briefing, struct decision *out);
 size_t state_open_questions(struct state *state, struct decision *out, size_t most); /* carried until answered */
 size_t state_open_referrals(struct state *state, struct decision *out, size_t most); /* receipt not noted, nor decided anew */
 

@@ -12,7 +12,7 @@
 #include "hubbrief/meeting.h"
 #include "hubbrief/personal.h"
 
-enum { TITLE_COLUMNS = 80, AHEAD_MOST = 3660 /* days: nobody means to act in more than ten years */ };
+enum { TITLE_COLUMNS = 80, NEAR_MOST = 4, PLACE_COLUMNS = 20, AHEAD_MOST = 3660 /* days: nobody means to act in more than ten years */ };
 
 /* ---- days -------------------------------------------------------------------------------------- */
 
@@ -222,6 +222,38 @@ bool action_agency(const char *text, struct store *store, char owner[16])
 	return search.found == 1;
 }
 
+/* Agencies that the word may be a slip of, "NYP or NYC"; false: none. */
+static bool add_near(const char *text, struct str *out)
+{
+	char *word = mem_dup(text);
+	const char *near[NEAR_MOST];
+	size_t count = 0;
+	for (char *at = word; *at; at++)
+		*at = (char)toupper((unsigned char)*at);
+	for (const char *const *name = vocabulary_words("agency", KIND_NONE); *name && count < NEAR_MOST; name++)
+		if (str_nearest(word, name, 1))
+			near[count++] = *name;
+	for (size_t i = 0; i < count; i++)
+		str_addf(out, "%s%s", i == 0 ? "" : i + 1 < count ? ", " : " or ", near[i]);
+	free(word);
+	return count > 0;
+}
+
+void action_agency_near(const char *text, struct store *store, struct str *out)
+{
+	struct search search = { .text = text };
+	struct str near = { 0 };
+	search_agency(&search, store);
+	if (*text && search.found > 1)
+		str_addf(out, "%.30s could be %.100s. Give more of it.", text, str_text(&search.several));
+	else if (add_near(text, &near))
+		str_addf(out, "%.30s is no agency known here. Did you mean %s?", text, str_text(&near));
+	else
+		str_addf(out, "%.30s is no agency known here. Expected one such as NYP, ICB or SCA-BC.", text);
+	str_free(&search.several);
+	str_free(&near);
+}
+
 /* A word in capitals at the end is meant as an agency, known or not. */
 static bool is_meant(const char *text)
 {
@@ -239,13 +271,23 @@ static bool may_be(const char *text)
 
 static void unknown_agency(const char *text, struct action_draft *draft)
 {
-	struct search search = { .text = text };
-	search_agency(&search, NULL);
-	if (search.found > 1)
-		snprintf(draft->fault, sizeof draft->fault, "%s could be %.80s. Give more of it.", text, str_text(&search.several));
-	else
-		snprintf(draft->fault, sizeof draft->fault, "%s is no agency known here. Expected one such as NYP, ICB or SCA-BC.", text);
-	str_free(&search.several);
+	struct str near = { 0 };
+	action_agency_near(text, NULL, &near);
+	snprintf(draft->fault, sizeof draft->fault, "%s", str_text(&near));
+	str_free(&near);
+}
+
+/* "NYP fri", "NYP by 21 Mar": whose and when without a comma between them. */
+static bool take_both(const char *text, day_t today, const struct holidays *holidays, struct action_draft *draft)
+{
+	size_t length = strcspn(text, " ");
+	char *word = mem_dupn(text, length);
+	bool both = text[length] && !draft->has_due && may_be(word) &&
+		action_day(text + length + strspn(text + length, " "), today, holidays, &draft->due) &&
+		action_agency(word, NULL, draft->owner);
+	free(word);
+	draft->has_due |= both;
+	return both;
 }
 
 /* Whether the last part says when or whose; takes it. */
@@ -255,7 +297,7 @@ static bool take_part(const char *text, day_t today, const struct holidays *holi
 		return draft->has_due = true;
 	if (*draft->owner)
 		return false;
-	if (may_be(text) && action_agency(text, NULL, draft->owner))
+	if ((may_be(text) && action_agency(text, NULL, draft->owner)) || take_both(text, today, holidays, draft))
 		return true;
 	if (is_meant(text))
 		unknown_agency(text, draft);
@@ -296,7 +338,7 @@ static void set_title(char *text, struct action_draft *draft)
 	if (length < sizeof draft->title)
 		memcpy(draft->title, text, length + 1);
 	if (!*draft->fault && (length >= sizeof draft->title || clean_columns(text) > TITLE_COLUMNS))
-		snprintf(draft->fault, sizeof draft->fault, "It is too long: %d columns, and %d fit.", clean_columns(text),
+		snprintf(draft->fault, sizeof draft->fault, "It is too long: %d characters, and %d fit.", clean_columns(text),
 			TITLE_COLUMNS);
 }
 
@@ -311,8 +353,24 @@ static void add_places(uint64_t mask, struct store *store, const char *(*id_of)(
 	str_free(&ids);
 }
 
-static void take_focused(const struct row *row, struct store *store, struct action_draft *draft)
+/* Where it will stand, in words: "Selby", "Selby +1"; what belongs to no hub says nothing. */
+static void say_place(const struct row *row, const struct config *config, struct store *store, struct action_draft *draft)
 {
+	struct str name = { 0 }, cut = { 0 };
+	char key[4];
+	if (!row->hubs)
+		return;
+	line_place(row, config, store, key, &name);
+	clean_cut(&cut, str_text(&name), PLACE_COLUMNS, "~");
+	if (cut.length < sizeof draft->place)
+		strcpy(draft->place, str_text(&cut));
+	str_free(&cut);
+	str_free(&name);
+}
+
+static void take_focused(const struct row *row, const struct config *config, struct store *store, struct action_draft *draft)
+{
+	say_place(row, config, store, draft);
 	draft->marking = row->marking;
 	draft->demo = row->demo;
 	draft->from_kind = row->kind;
@@ -346,7 +404,6 @@ void action_parse(const char *line, const struct row *focused, const struct conf
 	day_t today, const struct holidays *holidays, struct action_draft *draft)
 {
 	struct str clean = { 0 };
-	(void)config;
 	*draft = (struct action_draft){ .due = DAY_NONE, .from_kind = KIND_NONE, .marking = MARKING_SENSITIVE };
 	clean_add(&clean, line, strlen(line));
 	char *text = clean.length ? str_take(&clean) : mem_dup("");
@@ -354,7 +411,8 @@ void action_parse(const char *line, const struct row *focused, const struct conf
 	set_title(text, draft);
 	free(text);
 	if (focused)
-		take_focused(focused, store, draft);
+		take_focused(focused, config, store, draft);
+	draft->day_off = draft->has_due && !day_is_business(draft->due, holidays);
 	if (!*draft->fault)
 		find_fault(today, draft);
 }
@@ -366,7 +424,9 @@ void action_say(const struct action_draft *draft, struct str *out)
 	if (*draft->owner)
 		str_addf(out, "  Owner %s.", draft->owner);
 	if (draft->has_due)
-		str_addf(out, "  Due %s.", day_text(day, draft->due));
+		str_addf(out, "  Due %s%s.", day_text(day, draft->due), draft->day_off ? ", not a working day" : "");
+	if (*draft->place)
+		str_addf(out, "  %s.", draft->place);
 }
 
 /* ---- saving ------------------------------------------------------------------------------------ */

@@ -22,14 +22,15 @@ static void take(void *context, const char *hub, struct baseline baseline)
 		found->hubs[index] = baseline;
 }
 
-bool brief_baseline(struct state *state, struct store *store, const struct config *config, int hub, struct moment *moment)
+bool brief_baseline(struct state *state, struct store *store, const struct config *config, const char *forum, int hub,
+	struct moment *moment)
 {
 	static const struct baseline none = { .sequence = -1, .at = INSTANT_NONE };
 	struct found found = { config, none, mem_array(config->hub_count + 1, sizeof *found.hubs) };
 	for (size_t i = 0; i < config->hub_count; i++)
 		found.hubs[i] = none;
 	if (state)
-		state_baselines(state, config->forum, moment->now, take, &found);
+		state_baselines(state, forum, moment->now, take, &found);
 	for (size_t i = 0; i < config->hub_count; i++)
 		if (found.all.sequence >= 0 && (found.hubs[i].sequence < 0 || found.hubs[i].at < found.all.at))
 			found.hubs[i] = found.all;

@@ -77,8 +77,6 @@ bool coming_handover(const int counts[KIND_COUNT], const struct ending *owners, 
 
 bool coming_gathering(const struct record *incident, day_t today, day_t *day, struct str *out)
 {
-	static const char *const weekdays[] = { "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
-		"Sunday" };
 	struct tension tension;
 	char text[DATE_TEXT];
 
@@ -86,7 +84,7 @@ bool coming_gathering(const struct record *incident, day_t today, day_t *day, st
 	if (!record_tension(incident, &tension) || *day <= today || !within(*day, today))
 		return false;
 	str_addf(out, "Planned gathering, tension level %d, %s", tension.level,
-		*day < today + 7 ? weekdays[day_weekday(*day)] : day_text(text, *day));
+		*day < today + 7 ? weekday_text(*day) : day_text(text, *day));
 	return true;
 }
 

@@ -1,18 +1,14 @@
 /* The meeting as it is held: begun or resumed, turned, decided, closed. Every decision is committed and synced before
  * the function that takes it returns. Called by the board's briefing view and by `brief --plain`; what stands on a
  * page is meeting_pages.c. */
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "hubbrief/clean.h"
 #include "hubbrief/actions_csv.h"
 #include "hubbrief/meeting_inside.h"
-#include "hubbrief/personal.h"
 
-enum { TEXT_COLUMNS = 280, OFFICE_COLUMNS = 40, CHOICES_MOST = 4, SECONDS_A_MINUTE = 60 };
+enum { SECONDS_A_MINUTE = 60 };
 
 /* What state.h takes owns its texts; these are only lent. */
 static char *lent(const char *text)
@@ -22,51 +18,47 @@ static char *lent(const char *text)
 
 /* ---- beginning and ending ---------------------------------------------------------------------- */
 
-static const char *account(void)
-{
-	const struct passwd *entry = getpwuid(geteuid());
-	return entry && entry->pw_name ? entry->pw_name : "";
-}
-
 static bool resume(struct meeting *meeting, const char *hub, struct error *error)
 {
 	const struct briefing *briefing = &meeting->briefing;
-	if (*briefing->keeper && strcmp(briefing->keeper, account()) != 0)
-		return error_set(error, "This briefing is kept by %s; here it is read only.", briefing->keeper);
 	if (*hub && strcmp(hub, briefing->hub) != 0)
 		return error_set(error, "A briefing of %s for %s is still open. Finish that one first.", briefing->forum,
 			*briefing->hub ? briefing->hub : "all hubs");
+	if (meeting_elsewhere(briefing, error))
+		snprintf(meeting->read_only, sizeof meeting->read_only, "kept by %.40s, read only here", briefing->keeper);
 	meeting->resumed = true;
 	meeting->page = briefing->page >= 0 && briefing->page < PAGE_COUNT ? (enum page)briefing->page : PAGE_ROOM;
 	return true;
 }
 
-static bool begin(struct meeting *meeting, const char *forum, const char *hub, const char *office, instant_t now,
-	struct error *error)
+static bool begin(struct meeting *meeting, const char *forum, const char *hub, instant_t now, struct error *error)
 {
-	char *remembered = office && *office ? NULL : state_recall(meeting->state, "office");
-	const struct briefing asked = { .forum = lent(forum), .hub = lent(hub),
-		.office = lent(remembered ? remembered : office), .agencies = lent(""),
-		.started = now, .held = INSTANT_NONE, .sequence = -1, .page = PAGE_ROOM, .keeper = lent(account()) };
-	bool begun = state_briefing_begin(meeting->state, &asked, error) > 0;
-	free(remembered);
-	return begun && (state_briefing_open(meeting->state, forum, &meeting->briefing) ||
+	const struct briefing asked = { .forum = lent(forum), .hub = lent(hub), .office = lent(""), .agencies = lent(""),
+		.started = now, .held = INSTANT_NONE, .sequence = -1, .page = PAGE_ROOM, .keeper = lent(meeting_account()) };
+	return state_briefing_begin(meeting->state, &asked, error) > 0 &&
+		(state_briefing_open(meeting->state, forum, &meeting->briefing) ||
 		error_set(error, "The briefing that was begun cannot be read back."));
 }
 
 struct meeting *meeting_begin(struct store *store, struct state *state, const struct config *config, instant_t now,
-	const char *forum, const char *hub, const char *office, struct error *error)
+	const char *forum, const char *hub, struct error *error)
 {
 	struct meeting *meeting = mem_alloc(sizeof *meeting);
 	*meeting = (struct meeting){ .store = store, .state = state, .config = config, .page_from = INSTANT_NONE };
 	forum = forum && *forum ? forum : config->forum ? config->forum : "daily";
 	hub = hub ? hub : "";
 	bool fine = state_briefing_open(state, forum, &meeting->briefing) ? resume(meeting, hub, error)
-		: begin(meeting, forum, hub, office, now, error);
+		: begin(meeting, forum, hub, now, error);
+	meeting->from = now - meeting->briefing.spent;
 	if (fine && meeting_load(meeting, now, error))
 		return meeting;
 	meeting_free(meeting);
 	return NULL;
+}
+
+void meeting_reconfigure(struct meeting *meeting, const struct config *config)
+{
+	meeting->config = config;
 }
 
 static void clear_lines(struct meeting *meeting)
@@ -112,12 +104,9 @@ void meeting_free(struct meeting *meeting)
 static struct moment moment_of(const struct meeting *meeting, instant_t now)
 {
 	struct moment moment = moment_at(now, PROFILE_ROOM);
-	struct briefing baseline;
-	if (state_baseline(meeting->state, meeting->briefing.forum, meeting->briefing.hub, now, &baseline)) {
-		moment.since = baseline.sequence;
-		moment.since_at = baseline.held;
-		briefing_clear(&baseline);
-	}
+	const struct briefing *briefing = &meeting->briefing;
+	int hub = *briefing->hub ? config_hub_index(meeting->config, briefing->hub) : -1;
+	brief_baseline(meeting->state, meeting->store, meeting->config, briefing->forum, hub, &moment);
 	return moment;
 }
 
@@ -163,56 +152,31 @@ bool meeting_load(struct meeting *meeting, instant_t now, struct error *error)
 	return fine;
 }
 
-/* An office is a few words, never a person's number or address. */
-static bool read_office(const char *text, instant_t now, struct str *out, struct error *error)
+/* What is read of a line; sentences change by themselves, and nobody's place on the page with them. */
+static bool reads_alike(const struct meeting_line *a, const struct meeting_line *b)
 {
-	clean_add(out, text, strlen(text));
-	const char *shape = personal_shape(str_text(out), day_civil(instant_day(now)).year);
-	if (shape)
-		return error_set(error, "Not saved: this looks like it holds %s. Give the office.", shape);
-	return clean_columns(str_text(out)) <= OFFICE_COLUMNS ||
-		error_set(error, "Not saved: an office has at most %d characters.", OFFICE_COLUMNS);
+	return a->n == b->n && a->question == b->question && a->referral == b->referral &&
+		((a->n < 0 && !*a->place) || (strcmp(a->when, b->when) == 0 && strcmp(a->text, b->text) == 0));
 }
 
-/* "nyp yjs" is "NYP, YJS". */
-static bool read_agencies(const char *text, struct store *store, struct str *out, struct error *error)
+bool meeting_news(const struct meeting *meeting, instant_t now)
 {
-	char *words = mem_dup(text), *rest = NULL, owner[16];
-	bool fine = true;
-	for (char *word = strtok_r(words, ", \t", &rest); word && fine; word = strtok_r(NULL, ", \t", &rest)) {
-		fine = action_agency(word, store, owner) ||
-			error_set(error, "Not saved: %.40s is no single agency known here. Expected such as NYP, ICB, SCA-BC.", word);
-		if (fine)
-			str_addf(out, "%s%s", out->length ? ", " : "", owner);
-	}
-	free(words);
-	return fine;
-}
-
-static void replace(char **text, const char *given, struct str *read)
-{
-	if (!given)
-		return;
-	free(*text);
-	*text = mem_dup(str_text(read));
-}
-
-bool meeting_present(struct meeting *meeting, const char *office, const char *agencies, struct error *error)
-{
-	struct briefing *briefing = &meeting->briefing;
-	struct str new_office = { 0 }, new_agencies = { 0 };
-	bool fine = (!office || read_office(office, meeting->moment.now, &new_office, error)) &&
-		(!agencies || read_agencies(agencies, meeting->store, &new_agencies, error)) &&
-		state_briefing_agencies(meeting->state, briefing->id, office ? str_text(&new_office) : briefing->office,
-			agencies ? str_text(&new_agencies) : briefing->agencies, error) &&
-		(!office || state_remember(meeting->state, "office", str_text(&new_office), error));
-	if (fine) {
-		replace(&briefing->office, office, &new_office);
-		replace(&briefing->agencies, agencies, &new_agencies);
-	}
-	str_free(&new_office);
-	str_free(&new_agencies);
-	return fine;
+	struct meeting fresh = *meeting;
+	struct error error = { "" };
+	if (meeting->page == PAGE_ROOM || meeting->page == PAGE_READ_BACK)
+		return false;
+	fresh.lines = NULL;
+	fresh.subjects = NULL;
+	fresh.count = fresh.room = 0;
+	store_refresh(meeting->store);
+	fresh.moment = moment_of(meeting, now);
+	bool fine = page_fill(&fresh, &error), news = fine && fresh.count != meeting->count;
+	for (size_t i = 0; fine && !news && i < fresh.count; i++)
+		news = !reads_alike(&fresh.lines[i], &meeting->lines[i]);
+	clear_lines(&fresh);
+	free(fresh.lines);
+	free(fresh.subjects);
+	return news;
 }
 
 const struct decision *meeting_last(const struct meeting *meeting)
@@ -254,20 +218,94 @@ enum page meeting_page(const struct meeting *meeting)
 	return meeting->page;
 }
 
-bool meeting_turn(struct meeting *meeting, enum page page, struct error *error)
+bool meeting_turn(struct meeting *meeting, enum page page, instant_t now, struct error *error)
 {
-	if (!state_briefing_page(meeting->state, meeting->briefing.id, (int)page, error))
+	if (!*meeting->read_only &&
+		!state_briefing_page(meeting->state, meeting->briefing.id, (int)page, now, now - meeting->from, error))
 		return false;
 	meeting->page = page;
-	bool fine = meeting_load(meeting, meeting->moment.now, error);
-	meeting->page_from = INSTANT_NONE;
-	return fine;
+	meeting->page_from = now;
+	return meeting_load(meeting, now, error);
 }
+
+/* ---- going to a hub or an area ----------------------------------------------------------------- */
+
+static bool stands_in(const struct meeting *meeting, const struct meeting_line *line, int hub, int area)
+{
+	const struct config *config = meeting->config;
+	int hub_bit = hub >= 0 ? store_hub_bit(meeting->store, config->hubs[hub].id) : -1;
+	int area_bit = area >= 0 ? store_area_bit(meeting->store, config->areas[area].id) : -1;
+	if (!*line->place)
+		return false;
+	return (hub == PLACE_ANY || (hub < 0 ? !line->hubs : hub_bit >= 0 && line->hubs >> hub_bit & 1)) &&
+		(area == PLACE_ANY || (area_bit >= 0 && line->areas >> area_bit & 1));
+}
+
+static bool find_line(const struct meeting *meeting, size_t from, int hub, int area, size_t *line)
+{
+	for (size_t i = from; i < meeting->count; i++)
+		if (stands_in(meeting, &meeting->lines[i], hub, area)) {
+			*line = i;
+			return true;
+		}
+	return false;
+}
+
+bool meeting_seek(struct meeting *meeting, size_t from, int hub, int area, instant_t now, size_t *line, struct error *error)
+{
+	enum page page = meeting->page;
+	if (find_line(meeting, from + 1, hub, area, line))
+		return true;
+	for (int step = 1; step < PAGE_COUNT; step++) {
+		meeting->page = (enum page)(((int)page + step) % PAGE_COUNT);
+		if (!meeting_load(meeting, now, error))
+			break;
+		if (find_line(meeting, 0, hub, area, line))
+			return meeting_turn(meeting, meeting->page, now, error);
+	}
+	meeting->page = page;
+	return meeting_load(meeting, now, error) && find_line(meeting, 0, hub, area, line);
+}
+
+/* ---- lines and clocks -------------------------------------------------------------------------- */
 
 size_t meeting_lines(const struct meeting *meeting, const struct meeting_line **lines)
 {
 	*lines = meeting->lines;
 	return meeting->count;
+}
+
+/* What is more than the line has room for; else what it wants. */
+void meeting_why(const struct meeting *meeting, const struct meeting_line *line, struct str *out)
+{
+	static const uint32_t tells_before = 1U << CHANGE_REDATED | 1U << CHANGE_OWNER | 1U << CHANGE_RATING |
+		1U << CHANGE_STAGE | 1U << CHANGE_SEVERITY;
+	struct row row = { 0 };
+	if (!meeting_row(meeting, line->n, &row))
+		return;
+	if (row.events & tells_before)
+		brief_changes_say(meeting->store, &meeting->moment, &row, out);
+	else
+		brief_why_row(&row, &meeting->moment, meeting->config, out);
+	row_clear(&row);
+}
+
+void meeting_before(const struct meeting *meeting, const struct meeting_line *line, struct str *out)
+{
+	char day[DATE_TEXT];
+	struct decision last;
+	const struct subject *subject = &meeting->subjects[line - meeting->lines];
+	if (!subject->id || !state_decided_before(meeting->state, subject->source, subject->id, meeting->briefing.id, &last))
+		return;
+	str_addf(out, "On %s: %s", day_text(day, instant_day(last.at)),
+		last.type == DECISION_REFER ? "referred to" : choice_word(last.type));
+	if (last.due != DAY_NONE)
+		str_addf(out, " %s", day_text(day, last.due));
+	if (*last.text)
+		str_addf(out, "%s%s", last.type == DECISION_REFER ? " " : last.type == DECISION_ESCALATE ? " to " : ", ", last.text);
+	if (out->at[out->length - 1] != '.')
+		str_addc(out, '.');
+	decision_clear(&last);
 }
 
 /* A record that stands on two lines is one to be decided. */
@@ -298,189 +336,20 @@ int meeting_seconds_left(const struct meeting *meeting, instant_t now)
 	return meeting->config->minutes[meeting->page] * SECONDS_A_MINUTE - (int)(now - from);
 }
 
-/* ---- choices ----------------------------------------------------------------------------------- */
-
-static const enum decision_type action_choices[] = {
-	DECISION_DONE, DECISION_NEW_DATE, DECISION_ESCALATE, DECISION_LEAVE,
-};
-static const enum decision_type incident_choices[] = {
-	DECISION_ADOPT, DECISION_MONITOR, DECISION_REFER, DECISION_LEAVE,
-};
-static const enum decision_type referred_choices[] = { DECISION_RECEIVED, DECISION_LEAVE };
-
-static const struct subject *subject_of(const struct meeting *meeting, int64_t n)
+int meeting_minutes(const struct meeting *meeting)
 {
-	for (size_t i = 0; n >= 0 && i < meeting->count; i++)
-		if (meeting->lines[i].n == n)
-			return &meeting->subjects[i];
-	return NULL;
+	int minutes = 0;
+	for (int page = 0; page < PAGE_COUNT; page++)
+		minutes += meeting->config->minutes[page];
+	return minutes;
 }
 
-static bool is_referred(const struct meeting *meeting, const struct subject *subject)
+int meeting_seconds_left_in_all(const struct meeting *meeting, instant_t now)
 {
-	for (size_t i = 0; i < meeting->referral_count; i++)
-		if (same_record(&meeting->referrals[i], subject->source, subject->id))
-			return true;
-	return false;
+	return meeting_minutes(meeting) * SECONDS_A_MINUTE - (int)(now - meeting->from);
 }
 
-const char *choice_word(enum decision_type type)
-{
-	static const char *const words[DECISION_ACTION] = {
-		[DECISION_NONE] = "", [DECISION_DONE] = "done", [DECISION_NEW_DATE] = "new date", [DECISION_ESCALATE] = "escalate",
-		[DECISION_LEAVE] = "leave as it is", [DECISION_ADOPT] = "adopt", [DECISION_MONITOR] = "monitor",
-		[DECISION_REFER] = "refer to", [DECISION_RECEIVED] = "receipt noted",
-	};
-	return type < DECISION_ACTION ? words[type] : "";
-}
-
-size_t meeting_choices(const struct meeting *meeting, int64_t n, const enum decision_type **choices)
-{
-	static const uint32_t without = 1U << KIND_MEASURE | 1U << KIND_NOTICE | 1U << KIND_BODY | 1U << KIND_HOLIDAY;
-	const struct subject *subject = subject_of(meeting, n);
-	if (!subject || without & 1U << subject->kind)
-		return 0;
-	bool referred = is_referred(meeting, subject);
-	*choices = referred ? referred_choices : subject->kind == KIND_INCIDENT ? incident_choices : action_choices;
-	return referred ? sizeof referred_choices / sizeof *referred_choices : CHOICES_MOST;
-}
-
-/* ---- deciding ---------------------------------------------------------------------------------- */
-
-/* What somebody typed, made harmless, and refused when it holds what must never be stored. */
-static bool take_text(const char *typed, const char *what, instant_t now, struct str *out, struct error *error)
-{
-	clean_add(out, typed ? typed : "", strlen(typed ? typed : ""));
-	const char *shape = personal_shape(str_text(out), day_civil(instant_day(now)).year);
-	if (shape)
-		return error_set(error, "Not saved: this looks like it holds %s. Say it without.", shape);
-	if (clean_columns(str_text(out)) > TEXT_COLUMNS)
-		return error_set(error, "Not saved: %s has at most %d characters.", what, TEXT_COLUMNS);
-	return true;
-}
-
-/* "fri, waiting for the survey": when and why. */
-static bool split_date(const struct meeting *meeting, const char *detail, struct decision *decision, char *reason,
-	size_t room, struct error *error)
-{
-	const struct holidays holidays = store_holidays(meeting->store);
-	const char *comma = strchr(detail, ',');
-	char *when = mem_dupn(detail, comma ? (size_t)(comma - detail) : strlen(detail));
-	bool understood = action_day(when, meeting->moment.today, &holidays, &decision->due);
-	free(when);
-	if (!understood)
-		return error_set(error, "Which day? Say it first, then why: fri, waiting for the survey.");
-	snprintf(reason, room, "%s", comma ? comma + 1 + strspn(comma + 1, " ") : "");
-	return *reason || error_set(error, "Why is the date moved? Say it after the day: fri, waiting for the survey.");
-}
-
-static bool fill_decision(const struct meeting *meeting, const char *detail, struct decision *decision, char *text,
-	size_t room, struct error *error)
-{
-	char body[16];
-	snprintf(text, room, "%s", detail);
-	if (decision->type == DECISION_NEW_DATE)
-		return split_date(meeting, detail, decision, text, room, error);
-	if (decision->type != DECISION_REFER)
-		return true;
-	if (!*detail)
-		return error_set(error, "Refer it to whom? Give an agency or a body.");
-	if (!action_agency(detail, meeting->store, body))
-		return error_set(error, "No single agency or body is called \"%.40s\".", detail);
-	snprintf(text, room, "%s", body);
-	return true;
-}
-
-static bool among(enum decision_type type, const enum decision_type *choices, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (choices[i] == type)
-			return true;
-	return false;
-}
-
-/* Written, and read again, so that the page shows what the file holds. */
-static bool keep(struct meeting *meeting, const struct decision *decision, instant_t now, struct error *error)
-{
-	return state_decide(meeting->state, decision, error) > 0 && meeting_load(meeting, now, error);
-}
-
-bool meeting_decide(struct meeting *meeting, int64_t n, enum decision_type type, const char *detail, instant_t now,
-	struct error *error)
-{
-	const enum decision_type *choices;
-	struct row row = { 0 };
-	struct str clean = { 0 };
-	char text[4 * TEXT_COLUMNS + 1];
-	size_t count = meeting_choices(meeting, n, &choices);
-	if (!among(type, choices, count))
-		return error_set(error, "This line has no such choice.");
-	if (!meeting_row(meeting, n, &row))
-		return error_set(error, "The record has gone meanwhile.");
-	struct decision decision = { .briefing = meeting->briefing.id, .at = now, .type = type, .source = row.source,
-		.record = row.id, .title = row.title, .text = text, .owner = row.owner, .due = DAY_NONE };
-	bool fine = take_text(detail, "a note", now, &clean, error) &&
-		fill_decision(meeting, str_text(&clean), &decision, text, sizeof text, error) &&
-		keep(meeting, &decision, now, error);
-	str_free(&clean);
-	row_clear(&row);
-	return fine;
-}
-
-bool meeting_note(struct meeting *meeting, enum decision_type type, int64_t n, const char *text, instant_t now,
-	struct error *error)
-{
-	struct row row = { 0 };
-	struct str clean = { 0 };
-	bool has_row = meeting_row(meeting, n, &row), fine = take_text(text, "a minute", now, &clean, error);
-	if (fine && !clean.length)
-		fine = error_set(error, "There is nothing to take down.");
-	struct decision decision = { .briefing = meeting->briefing.id, .at = now, .type = type,
-		.source = lent(has_row ? row.source : ""), .record = lent(has_row ? row.id : ""),
-		.title = lent(has_row ? row.title : ""), .text = lent(str_text(&clean)), .owner = lent(""), .due = DAY_NONE };
-	fine = fine && keep(meeting, &decision, now, error);
-	str_free(&clean);
-	if (has_row)
-		row_clear(&row);
-	return fine;
-}
-
-/* The text of a question that is open; owned, NULL when there is none of that id. */
-static char *question_text(const struct meeting *meeting, int64_t question)
-{
-	char *text = NULL;
-	struct decision *open = mem_array(DECISIONS_MOST, sizeof *open);
-	size_t count = state_open_questions(meeting->state, open, DECISIONS_MOST);
-	for (size_t i = 0; i < count; i++) {
-		if (open[i].id == question)
-			text = mem_dup(open[i].text);
-		decision_clear(&open[i]);
-	}
-	free(open);
-	return text;
-}
-
-bool meeting_answer(struct meeting *meeting, int64_t question, const char *text, instant_t now, struct error *error)
-{
-	struct str clean = { 0 };
-	char id[24], *asked = question_text(meeting, question);
-	snprintf(id, sizeof id, "%lld", (long long)question);
-	bool fine = asked ? take_text(text, "an answer", now, &clean, error) : error_set(error, "That question is not open.");
-	if (fine && !clean.length)
-		fine = error_set(error, "There is no answer to take down.");
-	struct decision decision = { .briefing = meeting->briefing.id, .at = now, .type = DECISION_ANSWER,
-		.source = lent(QUESTION_SOURCE), .record = id, .title = lent(asked), .text = lent(str_text(&clean)),
-		.owner = lent(""), .due = DAY_NONE };
-	fine = fine && keep(meeting, &decision, now, error);
-	str_free(&clean);
-	free(asked);
-	return fine;
-}
-
-bool meeting_add(struct meeting *meeting, const struct action_draft *draft, instant_t now, struct error *error)
-{
-	return action_save(meeting->state, meeting->config, draft, meeting->briefing.id, now, error) && meeting_load(meeting, now, error);
-}
+/* ---- ending ------------------------------------------------------------------------------------ */
 
 bool meeting_undo(struct meeting *meeting, struct error *error)
 {
@@ -488,13 +357,13 @@ bool meeting_undo(struct meeting *meeting, struct error *error)
 		meeting->closed = !state_briefing_reopen(meeting->state, meeting->briefing.id, error);
 		return !meeting->closed;
 	}
-	return state_undo(meeting->state, meeting->briefing.id, error) && meeting_load(meeting, meeting->moment.now, error);
+	return meeting_may_record(meeting, error) && state_undo(meeting->state, meeting->briefing.id, error) && meeting_load(meeting, meeting->moment.now, error);
 }
 
 bool meeting_close(struct meeting *meeting, instant_t now, struct error *error)
 {
 	store_refresh(meeting->store);
-	if (!actions_csv_write(meeting->state, error) || !state_briefing_close(meeting->state, meeting->briefing.id, now,
+	if (!meeting_may_record(meeting, error) || !actions_csv_write(meeting->state, error) || !state_briefing_close(meeting->state, meeting->briefing.id, now,
 		store_sequence(meeting->store), error))
 		return false;
 	meeting->closed = true;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "hubbrief/clean.h"
+#include "hubbrief/coming.h"
 #include "hubbrief/meeting_inside.h"
 
 enum { LINES_MOST = 300, PLACE_COLUMNS = 15, WEEK_DAYS = 7 };
@@ -23,7 +24,7 @@ const char *page_title(enum page page)
 
 /* ---- adding lines ------------------------------------------------------------------------------ */
 
-static struct meeting_line *add(struct meeting *meeting, char *text)
+struct meeting_line *page_add(struct meeting *meeting, char *text)
 {
 	if (meeting->count == meeting->room) {
 		meeting->room = meeting->room ? 2 * meeting->room : 32;
@@ -36,13 +37,12 @@ static struct meeting_line *add(struct meeting *meeting, char *text)
 	return line;
 }
 
-static void heading(struct meeting *meeting, const char *text)
+void page_heading(struct meeting *meeting, const char *text)
 {
-	add(meeting, mem_dup(text))->heading = true;
+	page_add(meeting, mem_dup(text))->heading = true;
 }
 
-static void sentence(struct meeting *meeting, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static void sentence(struct meeting *meeting, const char *format, ...)
+void page_sentence(struct meeting *meeting, const char *format, ...)
 {
 	char text[400];
 	va_list args;
@@ -51,11 +51,11 @@ static void sentence(struct meeting *meeting, const char *format, ...)
 	va_end(args);
 	struct str clean = { 0 };
 	clean_add(&clean, text, strlen(text));
-	add(meeting, str_take(&clean));
+	page_add(meeting, str_take(&clean));
 }
 
 /* Whole characters only, as many as there is room for. */
-static void copy(char *out, size_t room, const char *text)
+void page_copy(char *out, size_t room, const char *text)
 {
 	size_t length = strlen(text);
 	if (length >= room)
@@ -65,15 +65,20 @@ static void copy(char *out, size_t room, const char *text)
 	out[length] = '\0';
 }
 
+static void copy_upper(char *out, size_t room, const char *text)
+{
+	page_copy(out, room, text);
+	for (; *out; out++)
+		*out = (char)toupper((unsigned char)*out);
+}
+
 static void put_place(struct meeting *meeting, const struct row *row, struct meeting_line *line)
 {
 	struct str name = { 0 }, cut = { 0 };
 	char key[4];
 	line_place(row, meeting->config, meeting->store, key, &name);
 	clean_cut(&cut, str_text(&name), PLACE_COLUMNS, "~");
-	copy(line->place, sizeof line->place, str_text(&cut));
-	for (char *at = line->place; *at; at++)
-		*at = (char)toupper((unsigned char)*at);
+	copy_upper(line->place, sizeof line->place, str_text(&cut));
 	str_free(&cut);
 	str_free(&name);
 }
@@ -82,14 +87,16 @@ static struct meeting_line *add_row(struct meeting *meeting, const struct row *r
 {
 	struct str title = { 0 };
 	line_title(row, &title);
-	struct meeting_line *line = add(meeting, NULL);
+	struct meeting_line *line = page_add(meeting, NULL);
 	line->n = row->n;
-	copy(line->when, sizeof line->when, when);
-	copy(line->owner, sizeof line->owner, row->owner);
+	line->hubs = row->hubs;
+	line->areas = row->areas;
+	page_copy(line->when, sizeof line->when, when);
+	page_copy(line->owner, sizeof line->owner, row->owner);
 	put_place(meeting, row, line);
 	line->text = title.length ? str_take(&title) : mem_dup("");
 	meeting->subjects[meeting->count - 1] = (struct subject){ row->kind, mem_dup(row->source), mem_dup(row->id),
-		mem_dup(row->title), DAY_NONE };
+		mem_dup(row->title), DAY_NONE, !(row->flags & 1U << FLAG_OPEN) };
 	return line;
 }
 
@@ -105,7 +112,13 @@ static void days_word(int days, bool late, char out[16])
 {
 	char text[40];
 	snprintf(text, sizeof text, "%d DAY%s%s", days, days == 1 ? "" : "S", late ? " LATE" : "");
-	copy(out, 16, text);
+	page_copy(out, 16, text);
+}
+
+bool meeting_of_hub(const struct meeting *meeting, const struct row *row)
+{
+	int bit = *meeting->briefing.hub ? store_hub_bit(meeting->store, meeting->briefing.hub) : -1;
+	return !*meeting->briefing.hub || (bit >= 0 && row->hubs >> bit & 1);
 }
 
 /* ---- records by a filter ----------------------------------------------------------------------- */
@@ -116,12 +129,23 @@ struct listing {
 	size_t most;
 };
 
+/* An action taken in this meeting is read back at its end; it is no news to the room that took it. */
+static bool taken_here(const struct meeting *meeting, const struct row *row)
+{
+	for (size_t i = 0; i < meeting->decision_count; i++)
+		if (meeting->decisions[i].type == DECISION_ACTION && strcmp(row->source, ROOM_SOURCE) == 0 &&
+			strcmp(meeting->decisions[i].record, row->id) == 0)
+			return true;
+	return false;
+}
+
 static bool visit(void *context, const struct row *row)
 {
 	const struct listing *listing = context;
 	if (listing->meeting->count >= listing->most)
 		return false;
-	listing->show(listing->meeting, row);
+	if (!taken_here(listing->meeting, row))
+		listing->show(listing->meeting, row);
 	return true;
 }
 
@@ -135,7 +159,7 @@ static bool list(struct meeting *meeting, struct filter *filter, const char *sor
 	if (!store_each(meeting->store, &meeting->moment, whole, sort, visit, &listing, error))
 		return false;
 	if (meeting->count >= listing.most)
-		sentence(meeting, "There are more than %d; the board lists them all.", LINES_MOST);
+		page_sentence(meeting, "There are more than %d; the board lists them all.", LINES_MOST);
 	return true;
 }
 
@@ -154,106 +178,52 @@ static bool list_text(struct meeting *meeting, const char *text, const char *sor
 static bool part(struct meeting *meeting, const char *title, const char *filter, const char *sort,
 	void (*show)(struct meeting *meeting, const struct row *row), const char *empty, struct error *error)
 {
-	heading(meeting, title);
+	page_heading(meeting, title);
 	size_t before = meeting->count;
 	bool fine = list_text(meeting, filter, sort, show, error);
 	if (fine && meeting->count == before)
-		sentence(meeting, "%s", empty);
+		page_sentence(meeting, "%s", empty);
 	return fine;
 }
 
-/* ---- in the room ------------------------------------------------------------------------------- */
-
-static void say_sources(struct meeting *meeting)
-{
-	struct arena arena = { 0 };
-	struct request_list requests = { 0 };
-	struct source_line *lines;
-	size_t fresh = 0, asked = 0;
-	store_requests(meeting->store, &requests);
-	size_t count = source_lines(meeting->config, &requests, meeting->moment.now, &arena, &lines);
-	for (size_t i = 0; i < count; i++) {
-		asked += lines[i].state != SOURCE_OFF;
-		fresh += lines[i].state == SOURCE_FRESH;
-	}
-	sentence(meeting, "%zu of %zu sources are fresh.", fresh, asked);
-	for (size_t i = 0; i < count; i++) {
-		struct str why = { 0 };
-		if (lines[i].state == SOURCE_FRESH || lines[i].state == SOURCE_OFF)
-			continue;
-		source_line_sentence(&lines[i], meeting->moment.now, &why);
-		sentence(meeting, "%s is %s. %s", lines[i].name, source_state_text(lines[i].state), str_text(&why));
-		str_free(&why);
-	}
-	request_list_free(&requests);
-	arena_free(&arena);
-}
+/* ---- changed ------------------------------------------------------------------------------------ */
 
 static void say_baseline(struct meeting *meeting)
 {
 	char day[DATE_TEXT], clock[DATE_TEXT];
 	if (meeting->moment.since < 0)
-		sentence(meeting, "No briefing closed yet: the last 24 hours are shown, not marked new.");
+		page_sentence(meeting, "No briefing closed yet: the last 24 hours are shown, not marked new.");
 	else
-		sentence(meeting, "Changes count since the briefing of %s %s.", day_text(day, instant_day(meeting->moment.since_at)),
+		page_sentence(meeting, "Changes count since the briefing of %s %s.", day_text(day, instant_day(meeting->moment.since_at)),
 			instant_clock(clock, meeting->moment.since_at));
 }
 
-static void say_questions(struct meeting *meeting)
+/* As the board's list has it: a third incident at one place is a repeat before it is a new one. */
+static const char *word_of(const struct change *change)
 {
-	struct decision *open = mem_array(DECISIONS_MOST, sizeof *open);
-	size_t count = state_open_questions(meeting->state, open, DECISIONS_MOST), shown = 0;
-	for (size_t i = 0; i < count; i++) {
-		char day[DATE_TEXT];
-		if (open[i].briefing != meeting->briefing.id) { /* this meeting's own are for the next one */
-			if (!shown++)
-				heading(meeting, "QUESTIONS CARRIED FORWARD");
-			struct meeting_line *line = add(meeting, mem_dup(open[i].text));
-			line->question = open[i].id;
-			copy(line->when, sizeof line->when, day_short(day, instant_day(open[i].at)));
-		}
-		decision_clear(&open[i]);
-	}
-	free(open);
+	bool repeat = change->type == CHANGE_NEW && change->row.flags & 1U << FLAG_REPEAT;
+	return repeat ? "REPEAT" : change_word(change->type);
 }
 
-static bool fill_room(struct meeting *meeting, struct error *error)
+/* Told on its line until the receipt is noted. */
+static void tell_referral(const struct meeting *meeting, struct meeting_line *line, const struct row *row)
 {
-	const struct briefing *briefing = &meeting->briefing;
-	(void)error;
-	heading(meeting, "WHO IS HERE");
-	sentence(meeting, *briefing->office ? "Recorded by %s." : "Which office records is not said yet.", briefing->office);
-	sentence(meeting, *briefing->agencies ? "Present: %s." : "Who is present is not said yet.", briefing->agencies);
-	heading(meeting, "WHAT MAY BE SHOWN");
-	sentence(meeting, "Marking %s. Nothing that is police only or not for display is on these pages.",
-		marking_text(store_banner(meeting->store, &meeting->moment)));
-	heading(meeting, "HOW OLD IT IS");
-	say_baseline(meeting);
-	say_sources(meeting);
-	say_questions(meeting);
-	return true;
-}
-
-/* ---- changed ----------------------------------------------------------------------------------- */
-
-static void show_recent(struct meeting *meeting, const struct row *row)
-{
-	add_row(meeting, row, line_word(row, &meeting->moment));
-}
-
-static void show_change(struct meeting *meeting, const struct change *change)
-{
-	struct meeting_line *line = add_row(meeting, &change->row, change_word(change->type));
-	char *more = !*change->to ? mem_dup("") : *change->from ? mem_printf("; %s became %s", change->from, change->to)
-		: mem_printf("; %s", change->to);
+	const struct decision *referral = meeting_referral(meeting, row->source, row->id);
+	if (!referral || referral->briefing == meeting->briefing.id)
+		return;
+	char *more = mem_printf("; referred to %s", referral->text);
 	extend(line, more);
 	free(more);
 }
 
-static bool of_hub(const struct meeting *meeting, const struct row *row)
+static void show_change(struct meeting *meeting, const struct change *change)
 {
-	int bit = *meeting->briefing.hub ? store_hub_bit(meeting->store, meeting->briefing.hub) : -1;
-	return !*meeting->briefing.hub || (bit >= 0 && row->hubs >> bit & 1);
+	struct meeting_line *line = add_row(meeting, &change->row, word_of(change));
+	char *more = !*change->to ? mem_dup("") : *change->from ? mem_printf("; %s became %s", change->from, change->to)
+		: mem_printf("; %s", change->to);
+	extend(line, more);
+	free(more);
+	tell_referral(meeting, line, &change->row);
 }
 
 static bool fill_changes(struct meeting *meeting, struct error *error)
@@ -263,16 +233,21 @@ static bool fill_changes(struct meeting *meeting, struct error *error)
 		return false;
 	size_t shown = 0;
 	for (size_t i = 0; i < changes.count && shown < LINES_MOST; i++)
-		if (of_hub(meeting, &changes.list[i].row)) {
+		if (meeting_of_hub(meeting, &changes.list[i].row) && !taken_here(meeting, &changes.list[i].row)) {
 			show_change(meeting, &changes.list[i]);
 			shown++;
 		}
 	if (shown == LINES_MOST)
-		sentence(meeting, "There are more than %d; the board lists them all.", LINES_MOST);
+		page_sentence(meeting, "There are more than %d; the board lists them all.", LINES_MOST);
 	if (!shown)
-		sentence(meeting, "Nothing has changed.");
+		page_sentence(meeting, "Nothing has changed.");
 	change_list_free(&changes);
 	return true;
+}
+
+static void show_recent(struct meeting *meeting, const struct row *row)
+{
+	tell_referral(meeting, add_row(meeting, row, line_word(row, &meeting->moment)), row);
 }
 
 static bool fill_changed(struct meeting *meeting, struct error *error)
@@ -285,7 +260,7 @@ static bool fill_changed(struct meeting *meeting, struct error *error)
 	bool fine = list(meeting, brief_changes(&arena, &meeting->moment), "rank", show_recent, &arena, error);
 	arena_free(&arena);
 	if (fine && meeting->count == before)
-		sentence(meeting, "Nothing has changed.");
+		page_sentence(meeting, "Nothing has changed.");
 	return fine;
 }
 
@@ -310,31 +285,42 @@ static void show_today(struct meeting *meeting, const struct row *row)
 	extend(line, more);
 }
 
-static void add_referral(struct meeting *meeting, const struct decision *referral)
+/* The body is asked. Of a record that no feed gives any more the referral is still open. */
+static void add_referral(struct meeting *meeting, const struct decision *referral, const struct row *row)
 {
-	struct row row = { 0 };
 	char when[16];
-	if (!meeting_row(meeting, store_number(meeting->store, referral->source, referral->record), &row))
-		return;
+	struct meeting_line *line;
 	days_word(meeting->moment.today - instant_day(referral->at), false, when);
-	if (of_hub(meeting, &row)) {
-		struct meeting_line *line = add_row(meeting, &row, when);
-		char *more = mem_printf("; referred to %s, receipt not noted", referral->text);
-		extend(line, more);
-		free(more);
+	if (row) {
+		line = add_row(meeting, row, when);
+		meeting->subjects[meeting->count - 1].over = false;
+	} else {
+		line = page_add(meeting, mem_dup(referral->title));
+		line->referral = referral->id;
+		page_copy(line->when, sizeof line->when, when);
 	}
-	row_clear(&row);
+	char *more = mem_printf("; referred to %s%s", referral->text, row ? "" : "; no feed gives it any more");
+	extend(line, more);
+	free(more);
+	page_copy(line->owner, sizeof line->owner, referral->text);
 }
 
 static bool fill_late(struct meeting *meeting, struct error *error)
 {
+	size_t shown = 0;
 	if (!part(meeting, "LATE", "overdue", "rank", show_late, "Nothing is late.", error) ||
 		!part(meeting, "DUE TODAY", "due-today", "rank", show_today, "Nothing is due today.", error))
 		return false;
-	if (meeting->referral_count)
-		heading(meeting, "REFERRED");
-	for (size_t i = 0; i < meeting->referral_count; i++)
-		add_referral(meeting, &meeting->referrals[i]);
+	for (size_t i = 0; i < meeting->referral_count; i++) {
+		struct row row;
+		bool has_row, here = meeting_waits(meeting, &meeting->referrals[i], &row, &has_row);
+		if (here && !shown++)
+			page_heading(meeting, "REFERRED, RECEIPT NOT NOTED");
+		if (here)
+			add_referral(meeting, &meeting->referrals[i], has_row ? &row : NULL);
+		if (has_row)
+			row_clear(&row);
+	}
 	return true;
 }
 
@@ -366,9 +352,7 @@ static void show_week(struct meeting *meeting, const struct row *row)
 	if (on == DAY_NONE)
 		return;
 	struct meeting_line *line = add_row(meeting, row, "");
-	copy(line->when, sizeof line->when, on == meeting->moment.today ? "TODAY" : day_text(day, on));
-	for (char *at = line->when; *at; at++)
-		*at = (char)toupper((unsigned char)*at);
+	copy_upper(line->when, sizeof line->when, on == meeting->moment.today ? "TODAY" : day_text(day, on));
 	if (row->kind == KIND_MEETING) { /* the meeting itself, not its papers */
 		free(line->text);
 		line->text = mem_dup(row->title);
@@ -396,17 +380,35 @@ static void sort_by_day(struct meeting *meeting, size_t from)
 static bool fill_week(struct meeting *meeting, struct error *error)
 {
 	static const char filter[] = "open (due>today due<=7d or expires>=today expires<=7d or occurred>today or"
-		" kind:meeting or kind:campaign)";
+		" kind:meeting or kind:campaign) -type:daily-briefing";
 	size_t before = meeting->count;
 	if (!list_text(meeting, filter, "rank", show_week, error))
 		return false;
 	sort_by_day(meeting, before);
 	if (meeting->count == before)
-		sentence(meeting, "Nothing falls into the next seven days.");
+		page_sentence(meeting, "Nothing falls into the next seven days.");
 	return true;
 }
 
 /* ---- duties ------------------------------------------------------------------------------------ */
+
+/* Who still owes a return says more than how many do. */
+static void tell_returns(const struct meeting *meeting, struct meeting_line *line)
+{
+	struct arena arena = { 0 };
+	struct record record;
+	struct row row = { 0 };
+	struct str owed = { 0 };
+	if (!store_record(meeting->store, &meeting->moment, line->n, &arena, &record, &row))
+		return;
+	if (coming_returns(&record, meeting->moment.today, &owed)) {
+		free(line->text);
+		line->text = str_take(&owed);
+	}
+	str_free(&owed);
+	row_clear(&row);
+	arena_free(&arena);
+}
 
 static void show_countdown(struct meeting *meeting, const struct row *row)
 {
@@ -414,7 +416,8 @@ static void show_countdown(struct meeting *meeting, const struct row *row)
 	int left = row->due == DAY_NONE ? 0 : days_left(row->due, meeting->moment.today);
 	if (row->due != DAY_NONE)
 		days_word(left < 0 ? -left : left, left < 0, when);
-	add_row(meeting, row, when);
+	struct meeting_line *line = add_row(meeting, row, when);
+	tell_returns(meeting, line);
 }
 
 static void show_plain(struct meeting *meeting, const struct row *row)
@@ -430,9 +433,71 @@ static void show_expiry(struct meeting *meeting, const struct row *row)
 	add_row(meeting, row, when);
 }
 
+/* What the meeting is about: its hub, or all. */
+static const char *own_place(const struct meeting *meeting)
+{
+	int hub = *meeting->briefing.hub ? config_hub_index(meeting->config, meeting->briefing.hub) : -1;
+	return hub >= 0 ? meeting->config->hubs[hub].name : "Countywide";
+}
+
+/* What is worked out from several records is asked of nobody in particular. */
+static void add_coming(struct meeting *meeting, const struct coming_line *coming, const struct row *row)
+{
+	struct meeting_line *line = page_add(meeting, mem_dup(coming->text));
+	if (coming->day != DAY_NONE)
+		days_word(days_left(coming->day, meeting->moment.today), false, line->when);
+	if (row)
+		put_place(meeting, row, line);
+	else
+		copy_upper(line->place, sizeof line->place, own_place(meeting));
+}
+
+/* What no single record says: work whose owner ends, groups that are not heard. A gathering of this week stands on the
+ * page before, returns that are owed with the countdown of their milestone. */
+static bool fill_coming(struct meeting *meeting, struct error *error)
+{
+	struct coming coming = { 0 };
+	struct filter_error fault;
+	struct arena arena = { 0 };
+	int hub = *meeting->briefing.hub ? config_hub_index(meeting->config, meeting->briefing.hub) : -1;
+	struct filter *none = filter_parse(&arena, "open closed", NULL, &fault); /* only what is worked out */
+	bool fine = brief_coming(meeting->store, meeting->config, &meeting->moment, hub, none, &coming, error);
+	size_t shown = 0;
+	for (size_t i = 0; fine && i < coming.derived; i++) {
+		struct row row = { 0 };
+		bool has_row = meeting_row(meeting, coming.lines[i].number, &row);
+		bool elsewhere = has_row && (row.kind == KIND_MILESTONE ||
+			(row.kind == KIND_INCIDENT && in_week(meeting, coming.lines[i].day)));
+		if (!elsewhere && !shown++)
+			page_heading(meeting, "COMING");
+		if (!elsewhere)
+			add_coming(meeting, &coming.lines[i], has_row && row.kind != KIND_BODY ? &row : NULL);
+		if (has_row)
+			row_clear(&row);
+	}
+	coming_free(&coming);
+	arena_free(&arena);
+	return fine;
+}
+
+/* What has months to go is for the board: the room has a minute. */
+static bool fill_countdowns(struct meeting *meeting, struct error *error)
+{
+	struct arena arena = { 0 };
+	struct filter_error fault;
+	const struct filter *later = filter_parse(&arena, "kind:milestone open due>+90d -(statutory due<=+365d)", NULL, &fault);
+	bool fine = part(meeting, "COUNTDOWNS", "kind:milestone open (due<=+90d or statutory due<=+365d)", "due", show_countdown,
+		"No milestone is near.", error);
+	int64_t more = later && !*meeting->briefing.hub ? store_count(meeting->store, &meeting->moment, later) : 0;
+	if (fine && more > 0)
+		page_sentence(meeting, "%lld later: the duties of the board and of the pack list them.", (long long)more);
+	arena_free(&arena);
+	return fine;
+}
+
 static bool fill_duties(struct meeting *meeting, struct error *error)
 {
-	return part(meeting, "COUNTDOWNS", "kind:milestone open", "due", show_countdown, "No milestone is open.", error) &&
+	return fill_coming(meeting, error) && fill_countdowns(meeting, error) &&
 		part(meeting, "REVIEWS", "kind:review open", "rank", show_plain, "No review is open.", error) &&
 		part(meeting, "POWERS THAT END", "kind:power flagged", "expires", show_expiry, "No power ends soon.", error) &&
 		part(meeting, "OFFICES WITHOUT SUCCESSOR", "kind:body flagged", "rank", show_plain, "Every office has one.", error);
@@ -440,67 +505,23 @@ static bool fill_duties(struct meeting *meeting, struct error *error)
 
 /* ---- read-back --------------------------------------------------------------------------------- */
 
-/* How each kind of decision is said: what stands before the title or the text. */
-static const struct { const char *word; bool text_first; } sayings[] = {
-	[DECISION_NONE] = { "", false }, [DECISION_DONE] = { "Done: ", false }, [DECISION_NEW_DATE] = { "New date: ", false },
-	[DECISION_ESCALATE] = { "Escalated: ", false }, [DECISION_LEAVE] = { "Left as it is: ", false },
-	[DECISION_ADOPT] = { "Adopted: ", false }, [DECISION_MONITOR] = { "To be monitored: ", false },
-	[DECISION_REFER] = { "Referred: ", false }, [DECISION_RECEIVED] = { "Receipt noted: ", false },
-	[DECISION_ACTION] = { "Action: ", false }, [DECISION_MINUTE] = { "Minute: ", true },
-	[DECISION_QUESTION] = { "Question, carried until it is answered: ", true }, [DECISION_ANSWER] = { "Answered: ", false },
-	[DECISION_JOINED] = { "Reported by a feed now: ", false },
-};
-
-/* Ends what was said with a full stop, unless it has one. */
-static void stop(struct str *out)
-{
-	if (out->length && !strchr(".?!", out->at[out->length - 1]))
-		str_addc(out, '.');
-}
-
-static void say_more(const char *before, const char *text, struct str *out)
-{
-	if (!*text)
-		return;
-	str_addf(out, " %s%s", before, text);
-	stop(out);
-}
-
-void decision_say(const struct decision *decision, struct str *out)
-{
-	char day[DATE_TEXT];
-	bool text_first = sayings[decision->type].text_first, refers = decision->type == DECISION_REFER;
-	str_add(out, sayings[decision->type].word);
-	str_add(out, text_first ? decision->text : decision->title);
-	stop(out);
-	if (text_first)
-		say_more("About: ", decision->title, out);
-	else
-		say_more(refers ? "To " : decision->type == DECISION_JOINED ? "As " : "", decision->text, out);
-	if (refers)
-		str_add(out, " Its receipt is not noted yet.");
-	say_more("Owner ", decision->owner, out);
-	if (decision->due != DAY_NONE)
-		say_more("Due ", day_text(day, decision->due), out);
-}
-
 static bool fill_read_back(struct meeting *meeting, struct error *error)
 {
 	(void)error;
 	for (size_t i = 0; i < meeting->decision_count; i++) {
 		struct str text = { 0 };
 		decision_say(&meeting->decisions[i], &text);
-		add(meeting, str_take(&text));
+		page_add(meeting, str_take(&text));
 	}
 	if (!meeting->decision_count)
-		sentence(meeting, "Nothing has been decided.");
+		page_sentence(meeting, "Nothing has been decided.");
 	return true;
 }
 
 bool page_fill(struct meeting *meeting, struct error *error)
 {
 	static bool (*const fills[PAGE_COUNT])(struct meeting *meeting, struct error *error) = {
-		[PAGE_ROOM] = fill_room, [PAGE_CHANGED] = fill_changed, [PAGE_LATE] = fill_late, [PAGE_WEEK] = fill_week,
+		[PAGE_ROOM] = page_fill_room, [PAGE_CHANGED] = fill_changed, [PAGE_LATE] = fill_late, [PAGE_WEEK] = fill_week,
 		[PAGE_DUTIES] = fill_duties, [PAGE_READ_BACK] = fill_read_back,
 	};
 	return fills[meeting->page](meeting, error);

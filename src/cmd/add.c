@@ -43,8 +43,10 @@ static int add(const struct options *options, const struct config *config, struc
 	action_parse(line, NULL, config, store, instant_day(clock_now(&options->clock)), &holidays, &draft);
 	if (*draft.fault)
 		return cmd_fail(EXIT_USAGE, "%s", draft.fault);
-	if (hub >= 0)
+	if (hub >= 0) {
 		snprintf(draft.hub, sizeof draft.hub, "%s", config->hubs[hub].id);
+		snprintf(draft.place, sizeof draft.place, "%s", config->hubs[hub].name);
+	}
 	if (area >= 0)
 		snprintf(draft.area, sizeof draft.area, "%s", config->areas[area].id);
 	return save(options, config, &draft);

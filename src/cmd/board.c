@@ -140,7 +140,8 @@ static int run(struct start *start)
 	const struct options *options = start->options;
 	struct board_setup setup = { .config = start->config, .store = start->store, .state = start->state,
 		.profile = options->has_profile ? options->profile : start->config->profile, .view = opens_briefing(options) ? NULL : options->view,
-		.briefing = opens_briefing(options),
+		.briefing = opens_briefing(options), .forum = options->forum,
+		.briefing_hub = opens_briefing(options) && start->hub >= 0 ? options->hub : NULL,
 		.hub = start->hub, .area = start->area, .kiosk = options->kiosk, .offline = options->offline,
 		.words = cmd_words() };
 	choose_glyphs(start, &setup);
@@ -156,15 +157,12 @@ static int run(struct start *start)
 	return code;
 }
 
-int cmd_board(const struct options *options, int argc, char **argv)
+int cmd_board_or(const struct options *options, int (*otherwise)(const struct options *options))
 {
-	char report[] = "report", *report_argv[] = { report, NULL };
 	struct start start = { .options = options };
 	struct error error = { "" };
-	if (argc > 1)
-		return cmd_fail(EXIT_USAGE, "board takes nothing more: %s", argv[1]);
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-		return cmd_report(options, 1, report_argv);
+		return otherwise(options);
 	int code = open_all(&start);
 	if (!code) {
 		const char *theme = options->theme ? options->theme : start.config->theme;
@@ -172,5 +170,19 @@ int cmd_board(const struct options *options, int argc, char **argv)
 		code = start.term ? run(&start) : -1;
 	}
 	close_all(&start);
-	return code < 0 ? cmd_report(options, 1, report_argv) : code; /* a terminal that cannot show a board reads */
+	return code < 0 ? otherwise(options) : code;
+}
+
+/* A terminal that cannot show a board reads. */
+static int read_report(const struct options *options)
+{
+	char report[] = "report", *argv[] = { report, NULL };
+	return cmd_report(options, 1, argv);
+}
+
+int cmd_board(const struct options *options, int argc, char **argv)
+{
+	if (argc > 1)
+		return cmd_fail(EXIT_USAGE, "board takes nothing more: %s", argv[1]);
+	return cmd_board_or(options, read_report);
 }

@@ -1,29 +1,46 @@
 /* `hubbrief close [--forum NAME] [--hub ID]`: closes a briefing, so that changes count from here. The one that is under
  * way, else one that is held and closed at this moment. */
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
+#include <string.h>
 
 #include "hubbrief/changes.h"
 #include "hubbrief/cmd.h"
+#include "hubbrief/meeting.h"
+
+/* The one that is under way must be this account's, and the one that is meant. */
+static int check_open(struct state *state, const char *forum, const char *hub)
+{
+	struct briefing open = { 0 };
+	struct error error = { "" };
+	int code = EXIT_OK;
+	if (!state_briefing_open(state, forum, &open))
+		return EXIT_OK;
+	if (meeting_elsewhere(&open, &error))
+		code = cmd_fail(EXIT_NO, "%s", error.text);
+	else if (*hub && strcmp(hub, open.hub) != 0)
+		code = cmd_fail(EXIT_NO, "A briefing of %s for %s is still open. Finish that one first.", forum,
+			*open.hub ? open.hub : "all hubs");
+	briefing_clear(&open);
+	return code;
+}
 
 static int close_in(const struct options *options, const struct config *config, struct store *store, const char *forum)
 {
 	struct error error = { "" };
 	struct state *state = NULL;
-	const struct passwd *account = getpwuid(getuid());
 	instant_t now = clock_now(&options->clock);
 	int hub, area, code = cmd_places(options, config, &hub, &area);
 	if (code || (code = cmd_state(options, &state)))
 		return code;
 	struct briefing briefing = { .started = now, .held = now };
 	char *texts[] = { mem_dup(forum ? forum : config->forum), mem_dup(hub >= 0 ? config->hubs[hub].id : ""),
-		mem_dup(account ? account->pw_name : "") };
+		mem_dup(meeting_account()) };
 	briefing.forum = texts[0];
 	briefing.hub = texts[1];
 	briefing.keeper = texts[2];
-	if (!brief_close(state, store, config, &briefing, &error))
+	code = check_open(state, briefing.forum, briefing.hub);
+	if (!code && !brief_close(state, store, config, &briefing, &error))
 		code = cmd_fail(EXIT_STORE, "%s", error.text);
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		free(texts[i]);

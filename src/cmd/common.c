@@ -199,7 +199,7 @@ struct moment cmd_moment(const struct options *options, const struct config *con
 	struct state *state = NULL;
 	char *path = store_path(options->state, "state.db", NULL);
 	if (path && access(path, F_OK) == 0 && !cmd_state(options, &state))
-		brief_baseline(state, store, config, hub, &moment);
+		brief_baseline(state, store, config, config->forum, hub, &moment);
 	state_close(state);
 	free(path);
 	return moment;

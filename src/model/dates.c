@@ -12,6 +12,8 @@ static const char *const month_names[] = {
 	"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 };
 static const char *const weekday_names[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
+static const char *const whole_weekday_names[] = { "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
+	"Sunday" };
 
 /* ---- the calendar -------------------------------------------------------------------------------- */
 
@@ -376,6 +378,11 @@ const char *day_due(char *out, day_t day, enum precision precision)
 	else
 		day_text(out, day);
 	return out;
+}
+
+const char *weekday_text(day_t day)
+{
+	return whole_weekday_names[day_weekday(day)];
 }
 
 const char *instant_clock(char *out, instant_t at)

@@ -150,8 +150,15 @@ static const char *const state_2[] = {
 	NULL
 };
 
+/* When a briefing was last touched, and for how many seconds it has been held: it may be stopped and resumed. */
+static const char *const state_3[] = {
+	"ALTER TABLE briefing ADD COLUMN touched INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE briefing ADD COLUMN spent INTEGER NOT NULL DEFAULT 0;",
+	NULL
+};
+
 static const char *const *const records_migrations[] = { records_1, records_2, records_3 };
-static const char *const *const state_migrations[] = { state_1, state_2 };
+static const char *const *const state_migrations[] = { state_1, state_2, state_3 };
 
 /* Copies what can still be read of a table in that order, one row at a time, until the damage. */
 static int64_t copy_rows(sqlite3 *from, sqlite3 *to, const char *table, const char *columns, const char *order)
@@ -196,7 +203,7 @@ static int64_t salvage_state(sqlite3 *from, sqlite3 *to)
 {
 	static const struct { const char *table, *columns, *key; } tables[] = {
 		{ "memo", "key,value", "key" },
-		{ "briefing", "id,forum,hub,office,agencies,started,held,sequence,page,keeper", "id" },
+		{ "briefing", "id,forum,hub,office,agencies,started,held,sequence,page,keeper,touched,spent", "id" },
 		{ "decision", "id,briefing,at,type,source,record,title,text,owner,due,undone,room", "id" },
 		{ "room", "number,id,json", "number" },
 		{ "seen", "source,id,sequence", "source" },
@@ -218,6 +225,6 @@ const struct db_schema records_schema = {
 };
 
 const struct db_schema state_schema = {
-	.what = "your own work", .migrations = state_migrations, .version = 2, .synchronous = "FULL",
+	.what = "your own work", .migrations = state_migrations, .version = 3, .synchronous = "FULL",
 	.salvage = salvage_state, .salvaged = "entries",
 };

@@ -5,7 +5,9 @@
 
 #include "hubbrief/state_inside.h"
 
-#define COLUMNS "id,forum,hub,office,agencies,started,held,sequence,page,keeper"
+/* Touched: the last thing recorded in it, or its beginning. */
+#define COLUMNS "id,forum,hub,office,agencies,started,held,sequence,page,keeper," \
+	"max(started,touched,ifnull((SELECT max(at) FROM decision WHERE decision.briefing=briefing.id),0)),spent"
 #define NOT_HELD "-9223372036854775808"
 
 void briefing_clear(struct briefing *briefing)
@@ -21,7 +23,8 @@ static void read_briefing(sqlite3_stmt *read, struct briefing *out)
 	*out = (struct briefing){ .id = sqlite3_column_int64(read, 0), .forum = db_text_owned(read, 1),
 		.hub = db_text_owned(read, 2), .office = db_text_owned(read, 3), .agencies = db_text_owned(read, 4),
 		.started = sqlite3_column_int64(read, 5), .held = sqlite3_column_int64(read, 6),
-		.sequence = sqlite3_column_int64(read, 7), .page = sqlite3_column_int(read, 8), .keeper = db_text_owned(read, 9) };
+		.sequence = sqlite3_column_int64(read, 7), .page = sqlite3_column_int(read, 8), .keeper = db_text_owned(read, 9),
+		.touched = sqlite3_column_int64(read, 10), .spent = sqlite3_column_int64(read, 11) };
 }
 
 int64_t state_briefing_begin(struct state *state, const struct briefing *briefing, struct error *error)
@@ -32,9 +35,10 @@ int64_t state_briefing_begin(struct state *state, const struct briefing *briefin
 	return begun ? sqlite3_last_insert_rowid(state->db) : 0;
 }
 
-bool state_briefing_page(struct state *state, int64_t id, int page, struct error *error)
+bool state_briefing_page(struct state *state, int64_t id, int page, instant_t at, int64_t spent, struct error *error)
 {
-	return state_write(state, error, "UPDATE briefing SET page=?2 WHERE id=?1", "ii", id, (int64_t)page);
+	return state_write(state, error, "UPDATE briefing SET page=?2, touched=?3, spent=?4 WHERE id=?1", "iiii", id,
+		(int64_t)page, at, spent);
 }
 
 bool state_briefing_agencies(struct state *state, int64_t id, const char *office, const char *agencies,

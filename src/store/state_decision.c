@@ -7,6 +7,11 @@
 
 #define COLUMNS "id,briefing,at,type,source,record,title,text,owner,due,undone"
 
+/* Of a decision d about a record: the same meeting decided anew about it. The parameter is DECISION_ACTION: those below it
+ * are about records. */
+#define OVERRULED(parameter) "(d.type<" parameter " AND EXISTS(SELECT 1 FROM decision l WHERE l.briefing=d.briefing" \
+	" AND l.id>d.id AND l.source=d.source AND l.record=d.record AND l.undone=0 AND l.type<" parameter "))"
+
 void decision_clear(struct decision *decision)
 {
 	char *const texts[] = { decision->source, decision->record, decision->title, decision->text, decision->owner };
@@ -68,11 +73,26 @@ static size_t read_decisions(sqlite3_stmt *read, struct decision *out, size_t mo
 
 size_t state_decisions(struct state *state, int64_t briefing, struct decision *out, size_t most)
 {
-	sqlite3_stmt *read = db_prepare(state->db, "SELECT " COLUMNS " FROM decision WHERE undone=0 AND (?1=0 OR briefing=?1)"
-		" ORDER BY id", NULL);
-	if (read)
+	sqlite3_stmt *read = db_prepare(state->db, "SELECT " COLUMNS " FROM decision d WHERE undone=0 AND (?1=0 OR briefing=?1)"
+		" AND NOT " OVERRULED("?2") " ORDER BY id", NULL);
+	if (read) {
 		sqlite3_bind_int64(read, 1, briefing);
+		sqlite3_bind_int(read, 2, DECISION_ACTION);
+	}
 	return read_decisions(read, out, most);
+}
+
+bool state_decided_before(struct state *state, const char *source, const char *record, int64_t briefing, struct decision *out)
+{
+	sqlite3_stmt *read = db_prepare(state->db, "SELECT " COLUMNS " FROM decision WHERE source=?1 AND record=?2 AND briefing<>?3"
+		" AND undone=0 AND type<?4 ORDER BY id DESC LIMIT 1", NULL);
+	if (read) {
+		db_bind_text(read, 1, source);
+		db_bind_text(read, 2, record);
+		sqlite3_bind_int64(read, 3, briefing);
+		sqlite3_bind_int(read, 4, DECISION_ACTION);
+	}
+	return read_decisions(read, out, 1) == 1;
 }
 
 size_t state_open_questions(struct state *state, struct decision *out, size_t most)
@@ -92,7 +112,7 @@ size_t state_open_referrals(struct state *state, struct decision *out, size_t mo
 {
 	sqlite3_stmt *read = db_prepare(state->db, "SELECT " COLUMNS " FROM decision d WHERE type=?1 AND undone=0 AND NOT EXISTS("
 		"SELECT 1 FROM decision a WHERE a.id>d.id AND a.source=d.source AND a.record=d.record AND a.undone=0"
-		" AND a.type<?2 AND a.type<>?3) ORDER BY id", NULL);
+		" AND a.type<?2 AND (a.type<>?3 OR a.briefing=d.briefing)) ORDER BY id", NULL);
 	if (read) {
 		sqlite3_bind_int(read, 1, DECISION_REFER);
 		sqlite3_bind_int(read, 2, DECISION_ACTION);
@@ -156,14 +176,15 @@ bool state_room_each(struct state *state, bool (*visit)(void *context, const cha
 {
 	sqlite3_stmt *read = db_prepare(state->db, "SELECT id, json FROM room WHERE json IS NOT NULL AND NOT EXISTS("
 		"SELECT 1 FROM decision WHERE source='" ROOM_SOURCE "' AND record=room.id AND undone=0 AND type=?1) ORDER BY number", NULL);
-	sqlite3_stmt *decisions = db_prepare(state->db, "SELECT type, at, due FROM decision WHERE source='" ROOM_SOURCE "'"
-		" AND record=?1 AND undone=0 AND type IN (?2,?3) ORDER BY id", NULL);
+	sqlite3_stmt *decisions = db_prepare(state->db, "SELECT type, at, due FROM decision d WHERE source='" ROOM_SOURCE "'"
+		" AND record=?1 AND undone=0 AND type IN (?2,?3) AND NOT " OVERRULED("?4") " ORDER BY id", NULL);
 	int code = SQLITE_ERROR;
 	bool more = read && decisions;
 	if (more) {
 		sqlite3_bind_int(read, 1, DECISION_JOINED);
 		sqlite3_bind_int(decisions, 2, DECISION_DONE);
 		sqlite3_bind_int(decisions, 3, DECISION_NEW_DATE);
+		sqlite3_bind_int(decisions, 4, DECISION_ACTION);
 	}
 	while (more && (code = sqlite3_step(read)) == SQLITE_ROW) {
 		char *json = as_decided(state, decisions, db_text(read, 0), db_text_owned(read, 1));

@@ -265,7 +265,8 @@ static unsigned ask(struct board *board, enum question question, const char *tex
 
 void board_close_prompt(struct board *board)
 {
-	board_redraw(board, board->prompt.type == PROMPT_COMMAND ? REDRAW_ALL : REDRAW_PANE); /* the cursor goes back */
+	bool over_panes = board->prompt.type == PROMPT_COMMAND || board->prompt.type == PROMPT_TEXT;
+	board_redraw(board, over_panes ? REDRAW_ALL : REDRAW_PANE); /* the cursor goes back */
 	prompt_close(&board->prompt);
 	palette_free(&board->palette);
 }
@@ -338,10 +339,12 @@ static unsigned finish_prompt(struct board *board)
 	return BOARD_DRAW | find(board, 1);
 }
 
-static unsigned leave_prompt(struct board *board)
+static unsigned leave_prompt(struct board *board, uint32_t key)
 {
 	bool question = board->prompt.type == PROMPT_QUESTION;
 	board_close_prompt(board);
+	if (board->question == QUESTION_BEGIN && key != 'n' && key != 'N')
+		board->question = QUESTION_NONE; /* neither closed nor gone on with */
 	return BOARD_DRAW | (question ? board_answer(board, false) : 0);
 }
 
@@ -357,7 +360,7 @@ static unsigned key_in_prompt(struct board *board, uint32_t key)
 	if (answer == PROMPT_DONE)
 		return finish_prompt(board);
 	if (answer == PROMPT_LEFT)
-		return leave_prompt(board);
+		return leave_prompt(board, key);
 	if (board->prompt.type == PROMPT_TEXT)
 		board_draft_action(board);
 	if (command)
@@ -414,13 +417,23 @@ static void answer_glyphs(struct board *board, bool yes)
 		board_say(board, true, "That could not be remembered: %s", error.text);
 }
 
+/* The meeting that the program was started for had to wait for that question. */
+static unsigned begin_late(struct board *board)
+{
+	bool begins = board->setup.briefing;
+	board->setup.briefing = false;
+	return begins ? board_begin_briefing(board) : BOARD_DRAW;
+}
+
 unsigned board_answer(struct board *board, bool yes)
 {
 	enum question question = board->question;
 	board->question = QUESTION_NONE;
-	if (question == QUESTION_GLYPHS)
+	if (question == QUESTION_GLYPHS) {
 		answer_glyphs(board, yes);
-	else if (question == QUESTION_TEAM && yes)
+		return begin_late(board);
+	}
+	if (question == QUESTION_TEAM && yes)
 		set_profile(board, PROFILE_TEAM);
 	else if (question == QUESTION_PAUSE && yes)
 		return set_paused(board, true);
@@ -428,6 +441,10 @@ unsigned board_answer(struct board *board, bool yes)
 		since_see_all(board);
 	else if (question == QUESTION_CLOSE && yes)
 		since_close_forgotten(board);
+	else if (question == QUESTION_BEGIN)
+		return !yes || since_close_forgotten(board) ? board_hold_briefing(board) : BOARD_DRAW;
+	else if (question == QUESTION_LEAVE && yes)
+		return BOARD_QUIT;
 	return BOARD_DRAW;
 }
 
@@ -544,7 +561,7 @@ unsigned board_perform(struct board *board, enum action action, int argument)
 	case ACTION_REDRAW: return redraw(board);
 	case ACTION_COPY: return say_no_copy(board);
 	case ACTION_HELP: return go(board, "help", PLACE_ANY, PLACE_ANY, -1);
-	case ACTION_QUIT: return BOARD_QUIT;
+	case ACTION_QUIT: return board_leave(board);
 	case ACTION_COUNT: break;
 	}
 	return 0;
@@ -584,6 +601,8 @@ unsigned board_key(struct board *board, uint32_t key, instant_t now)
 	if (passes_by(board, key)) {
 		board_close_prompt(board);
 		board->question = QUESTION_NONE;
+		if (board->setup.briefing)
+			return begin_late(board);
 	}
 	if (board->prompt.type != PROMPT_NONE)
 		return key_in_prompt(board, key);

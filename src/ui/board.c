@@ -94,7 +94,7 @@ struct board *board_new(const struct board_setup *setup, instant_t now)
 	else if (setup->briefing)
 		board_begin_briefing(board);
 	else
-		since_forgotten(board);
+		since_forgotten(board, QUESTION_CLOSE);
 	return board;
 }
 
@@ -393,12 +393,9 @@ static void draw_lines(struct board *board, struct grid *grid)
 		str_add(&keys, board->prompt.error);
 		chrome.keys_role = ROLE_ERROR;
 	} else if (board->prompt.type == PROMPT_TEXT && board->parts.asking) {
-		str_add(&keys, "Enter next   Esc leaves it");
-	} else if (board->prompt.type == PROMPT_TEXT && board->draft.fault[0]) {
-		str_add(&keys, board->draft.fault);
+		str_add(&keys, "Enter next part   Esc leaves it");
 	} else if (board->prompt.type == PROMPT_TEXT) {
-		str_add(&keys, "Will save:  ");
-		action_say(&board->draft, &keys);
+		str_add(&keys, "Enter save   Esc leaves it");
 	} else {
 		chrome_keys(keys_of_view(board), board->keymap, board->setup.kiosk,
 			chrome_keys_columns(&chrome, grid->columns), &keys);
@@ -410,7 +407,9 @@ static void draw_lines(struct board *board, struct grid *grid)
 	struct rect all = { 0, 0, grid->rows, grid->columns };
 	if (board->prompt.type == PROMPT_COMMAND)
 		palette_draw(&board->palette, board->keymap, grid, all, grid->rows - 2);
-	if (typing)
+	if (board->prompt.type == PROMPT_TEXT)
+		board_draw_action(board, grid);
+	else if (typing)
 		prompt_draw(&board->prompt, grid, all, grid->rows - 2);
 	str_free(&why);
 	str_free(&position);
@@ -491,7 +490,8 @@ void board_draw(struct board *board, struct grid *grid)
 		board->relayout = false;
 		board_redraw(board, REDRAW_ALL);
 	}
-	if (!same || !chrome_fits(board->rows, board->columns) || board->prompt.type == PROMPT_COMMAND)
+	if (!same || !chrome_fits(board->rows, board->columns) || board->prompt.type == PROMPT_COMMAND ||
+		board->prompt.type == PROMPT_TEXT)
 		board_redraw(board, REDRAW_ALL);
 	if (board->redraw == REDRAW_ALL)
 		draw_all(board, grid);
@@ -605,6 +605,8 @@ unsigned board_reload(struct board *board, struct config *config, struct config_
 	keymap_free(board->keymap);
 	board->keymap = keymap;
 	board->config = config;
+	if (board->briefing)
+		briefing_reconfigure(board->briefing, config, keymap);
 	board->stale = true;
 	since_choose_none(board);
 	set_env(board);

@@ -1,6 +1,6 @@
-/* The meeting on the screen: see briefing.h. Keys stand here, drawing in briefing_draw.c. Called by the board
- * (dashboard process). Nothing is kept here that would be missed: every decision goes through meeting.h, which
- * has it on the disk before it returns. */
+/* The meeting on the screen: see briefing.h. Keys stand here, typing in briefing_type.c, drawing in briefing_draw.c.
+ * Called by the board (dashboard process). Nothing is kept here that would be missed: every decision goes through
+ * meeting.h, which has it on the disk before it returns. */
 #include "hubbrief/briefing_inside.h"
 
 #include <poll.h>
@@ -10,24 +10,28 @@
 
 enum { ROOM_TRIES = 50, ROOM_WAIT_MS = 20 };
 
-static void say(struct briefing_screen *screen, bool error, const char *text)
+void briefing_say(struct briefing_screen *screen, bool error, const char *text)
 {
 	snprintf(screen->message, sizeof screen->message, "%s", text);
 	screen->message_is_error = error;
 }
 
-static void said_failure(struct briefing_screen *screen, const struct error *error)
+void briefing_say_failure(struct briefing_screen *screen, const struct error *error)
 {
 	char text[sizeof screen->message];
-	snprintf(text, sizeof text, "Not kept: %.200s", error->text);
-	say(screen, true, text);
+	const char *elsewhere = meeting_read_only(screen->meeting);
+	if (elsewhere)
+		snprintf(text, sizeof text, "Not taken down: this briefing is %s.", elsewhere);
+	else
+		snprintf(text, sizeof text, "Not kept: %.300s", error->text);
+	briefing_say(screen, true, text);
 }
 
 /* ---- lines and focus ------------------------------------------------------------------------------ */
 
 bool briefing_can_focus(const struct meeting_line *line)
 {
-	return line->n >= 0 || line->question;
+	return line->n >= 0 || line->question || line->referral || line->who;
 }
 
 const struct meeting_line *briefing_focused(const struct briefing_screen *screen)
@@ -37,241 +41,209 @@ const struct meeting_line *briefing_focused(const struct briefing_screen *screen
 	return screen->focus < count && briefing_can_focus(&lines[screen->focus]) ? &lines[screen->focus] : NULL;
 }
 
-/* The nearest line with a record at or after `from` in that direction; stays where it is when there is none. */
-static void move_focus(struct briefing_screen *screen, size_t from, int step)
+/* The nearest line to be focused at or after `from` in that direction; false when there is none. */
+static bool move_focus(struct briefing_screen *screen, size_t from, int step)
 {
 	const struct meeting_line *lines;
 	size_t count = meeting_lines(screen->meeting, &lines);
 	for (size_t i = from; i < count; i += (size_t)step) /* below zero wraps beyond count */
 		if (briefing_can_focus(&lines[i])) {
 			screen->focus = i;
-			return;
+			return screen->follows = true;
 		}
+	return false;
 }
 
 static void focus_first(struct briefing_screen *screen)
 {
 	screen->focus = screen->top = 0;
+	screen->follows = false;
 	move_focus(screen, 0, 1);
 }
 
-/* The row under the cursor, for what an action completes from it. */
-static bool focused_row(const struct briefing_screen *screen, struct row *row)
+/* Where there is nothing to go to there may still be something to read. */
+static void step(struct briefing_screen *screen, int by)
 {
-	const struct meeting_line *line = briefing_focused(screen);
-	struct arena arena = { 0 };
-	struct record record;
-	struct moment moment = moment_at(screen->now, PROFILE_ROOM);
-	bool found = line && store_record(screen->store, &moment, line->n, &arena, &record, row);
-	arena_free(&arena);
-	return found;
+	const struct meeting_line *lines;
+	size_t count = meeting_lines(screen->meeting, &lines);
+	if (move_focus(screen, screen->focus + (size_t)by, by))
+		return;
+	screen->follows = false;
+	if (by > 0 && screen->bottom < count)
+		screen->top++;
+	else if (by < 0 && screen->top > 0)
+		screen->top--;
 }
 
-static void load(struct briefing_screen *screen)
+static void to_the_end(struct briefing_screen *screen)
+{
+	const struct meeting_line *lines;
+	size_t count = meeting_lines(screen->meeting, &lines);
+	if (count && !move_focus(screen, count - 1, -1))
+		screen->top = count - 1;
+}
+
+static bool is_same_line(const struct meeting_line *a, const struct meeting_line *b)
+{
+	return a->n == b->n && a->question == b->question && a->referral == b->referral && a->who == b->who;
+}
+
+/* The cursor goes back to its line, at the place that is nearest to where it stood. */
+static void follow_line(struct briefing_screen *screen, const struct meeting_line *was, size_t at)
+{
+	const struct meeting_line *lines;
+	size_t count = meeting_lines(screen->meeting, &lines), nearest = count;
+	for (size_t i = 0; i < count; i++)
+		if (is_same_line(&lines[i], was) && (nearest == count || (i > at ? i - at : at - i) < (nearest > at ? nearest - at : at - nearest)))
+			nearest = i;
+	if (nearest < count)
+		screen->focus = nearest;
+	else if (!move_focus(screen, at, 1))
+		move_focus(screen, at, -1);
+}
+
+static void read_why(struct briefing_screen *screen)
+{
+	const struct meeting_line *line = briefing_focused(screen);
+	str_reset(&screen->why);
+	if (!line)
+		return;
+	struct str before = { 0 };
+	meeting_why(screen->meeting, line, &screen->why);
+	meeting_before(screen->meeting, line, &before);
+	if (before.length)
+		str_addf(&screen->why, " %s", str_text(&before));
+	str_free(&before);
+}
+
+void briefing_load(struct briefing_screen *screen)
 {
 	struct error error = { "" };
+	const struct meeting_line *line = briefing_focused(screen);
+	struct meeting_line was = line ? *line : (struct meeting_line){ .n = -1 };
+	bool had = line;
 	if (!meeting_load(screen->meeting, screen->now, &error) && error.text[0])
-		say(screen, true, error.text);
+		briefing_say(screen, true, error.text);
+	screen->news = false;
+	if (had)
+		follow_line(screen, &was, screen->focus);
 	if (!briefing_focused(screen))
 		focus_first(screen);
 }
 
-/* ---- typing --------------------------------------------------------------------------------------- */
+/* ---- choices ---------------------------------------------------------------------------------------- */
 
-static const char *const labels[] = {
-	[TYPING_OFFICE] = "Which office is recording? ", [TYPING_AGENCIES] = "Who is here? ",
-	[TYPING_ACTION] = "New action: ", [TYPING_NOTE] = "Note, or a question with a ?: ", [TYPING_DATE] = "New date, and why: ",
-	[TYPING_BODY] = "Refer to: ", [TYPING_ANSWER] = "Answer: ",
-};
-
-static void draft(struct briefing_screen *screen)
+size_t briefing_choices(const struct briefing_screen *screen, const struct meeting_line *line,
+	const enum decision_type **choices)
 {
-	struct row row = { 0 };
-	bool has_row = focused_row(screen, &row);
-	struct holidays holidays = store_holidays(screen->store);
-	action_parse(str_text(&screen->prompt.text), has_row ? &row : NULL, screen->config, screen->store,
-		instant_day(screen->now), &holidays, &screen->draft);
-	if (has_row)
-		row_clear(&row);
-}
-
-static void type(struct briefing_screen *screen, enum typing typing, const char *text)
-{
-	screen->mode = MODE_TYPE;
-	screen->typing = typing;
-	prompt_open(&screen->prompt, PROMPT_TEXT, labels[typing], text);
-	if (typing == TYPING_ACTION)
-		draft(screen);
-}
-
-static void ask_part(struct briefing_screen *screen, const char *question)
-{
-	screen->mode = MODE_TYPE;
-	screen->typing = TYPING_PARTS;
-	prompt_open(&screen->prompt, PROMPT_TEXT, question, "");
-}
-
-static void take_part(struct briefing_screen *screen, const char *text)
-{
-	const char *next = parts_answer(&screen->parts, text);
-	if (next)
-		ask_part(screen, next);
-	else
-		type(screen, TYPING_ACTION, str_text(&screen->parts.line));
-}
-
-static void stop_typing(struct briefing_screen *screen)
-{
-	prompt_close(&screen->prompt);
-	screen->mode = MODE_READ;
-}
-
-static bool decide(struct briefing_screen *screen, enum decision_type type, const char *detail)
-{
-	struct error error = { "" };
-	const struct meeting_line *line = briefing_focused(screen);
-	if (!line || !meeting_decide(screen->meeting, line->n, type, detail, screen->now, &error)) {
-		said_failure(screen, &error);
-		return false;
-	}
-	screen->mode = MODE_READ;
-	load(screen);
-	say(screen, false, "Taken down. u takes it back.");
-	return true;
-}
-
-static unsigned save_action(struct briefing_screen *screen)
-{
-	struct error error = { "" };
-	draft(screen);
-	if (screen->draft.fault[0])
-		return BRIEFING_DRAW; /* the fault stands where the draft does */
-	if (!meeting_add(screen->meeting, &screen->draft, screen->now, &error)) {
-		said_failure(screen, &error);
-		return BRIEFING_DRAW;
-	}
-	stop_typing(screen);
-	str_reset(&screen->kept);
-	load(screen);
-	say(screen, false, "Action taken. u takes it back.");
-	return BRIEFING_DRAW | BRIEFING_ROOM;
-}
-
-static void save_note(struct briefing_screen *screen, const char *text)
-{
-	struct error error = { "" };
-	const struct meeting_line *line = briefing_focused(screen);
-	size_t length = strlen(text);
-	enum decision_type type = length && text[length - 1] == '?' ? DECISION_QUESTION : DECISION_MINUTE;
-	if (!meeting_note(screen->meeting, type, line ? line->n : -1, text, screen->now, &error)) {
-		said_failure(screen, &error);
-		return;
-	}
-	load(screen);
-	say(screen, false, type == DECISION_QUESTION ? "Question kept: it stays until it is answered." : "Note taken down.");
-}
-
-static void save_answer(struct briefing_screen *screen, const char *text)
-{
-	struct error error = { "" };
-	const struct meeting_line *line = briefing_focused(screen);
-	stop_typing(screen);
-	if (!line || !meeting_answer(screen->meeting, line->question, text, screen->now, &error)) {
-		said_failure(screen, &error);
-		return;
-	}
-	load(screen);
-	say(screen, false, "Answer kept: the question is closed.");
-}
-
-static unsigned typed(struct briefing_screen *screen)
-{
-	struct error error = { "" };
-	enum typing typing = screen->typing;
-	char *text = mem_dup(str_text(&screen->prompt.text));
-	unsigned effect = BRIEFING_DRAW;
-	if (typing == TYPING_ACTION) {
-		effect = save_action(screen);
-	} else if (typing == TYPING_PARTS) {
-		take_part(screen, text);
-	} else if (typing == TYPING_ANSWER) {
-		save_answer(screen, text);
-	} else if (typing == TYPING_DATE || typing == TYPING_BODY) {
-		if (decide(screen, typing == TYPING_DATE ? DECISION_NEW_DATE : DECISION_REFER, text))
-			stop_typing(screen);
-	} else {
-		stop_typing(screen);
-		bool office = typing == TYPING_OFFICE;
-		if (typing == TYPING_NOTE)
-			save_note(screen, text);
-		else if (!meeting_present(screen->meeting, office ? text : NULL, office ? NULL : text, &error))
-			said_failure(screen, &error);
-		else
-			load(screen);
-		if (office)
-			type(screen, TYPING_AGENCIES, "");
-	}
-	free(text);
-	return effect;
-}
-
-static unsigned key_typing(struct briefing_screen *screen, uint32_t key)
-{
-	if (key == KEYCODE_TAB && screen->typing == TYPING_ACTION) {
-		ask_part(screen, parts_start(&screen->parts));
-		return BRIEFING_DRAW;
-	}
-	enum prompt_answer answer = prompt_key(&screen->prompt, key);
-	screen->message[0] = '\0';
-	if (answer == PROMPT_DONE)
-		return typed(screen);
-	if (answer == PROMPT_LEFT) {
-		if (screen->typing == TYPING_ACTION) {
-			str_reset(&screen->kept);
-			str_add(&screen->kept, str_text(&screen->prompt.text));
-		}
-		stop_typing(screen);
-	} else if (screen->typing == TYPING_ACTION) {
-		draft(screen);
-	}
-	return BRIEFING_DRAW;
+	static const enum decision_type receipt[] = { DECISION_RECEIVED };
+	*choices = receipt;
+	return !line ? 0 : line->referral ? 1 : meeting_choices(screen->meeting, line->n, choices);
 }
 
 /* ---- pages, choices, the end ------------------------------------------------------------------------ */
 
-static unsigned turn(struct briefing_screen *screen, int step)
+static unsigned ask_finish(struct briefing_screen *screen, bool leaving)
 {
-	struct error error = { "" };
-	int page = (int)meeting_page(screen->meeting) + step;
-	if (page < 0)
-		return BRIEFING_SAME;
-	if (page >= PAGE_COUNT) {
+	screen->leaving = leaving;
+	if (!meeting_read_only(screen->meeting)) {
 		screen->mode = MODE_FINISH;
 		return BRIEFING_DRAW;
 	}
-	if (!meeting_turn(screen->meeting, (enum page)page, &error))
-		said_failure(screen, &error);
-	load(screen);
+	snprintf(screen->ending, sizeof screen->ending, "That briefing is %s.", meeting_read_only(screen->meeting));
+	return BRIEFING_DRAW | BRIEFING_OVER | (leaving ? BRIEFING_QUIT : 0);
+}
+
+static unsigned turn(struct briefing_screen *screen, int by)
+{
+	struct error error = { "" };
+	int page = (int)meeting_page(screen->meeting) + by;
+	if (page < 0)
+		return BRIEFING_SAME;
+	if (page >= PAGE_COUNT && meeting_read_only(screen->meeting)) {
+		briefing_say(screen, false, "This is the last page. Esc leaves.");
+		return BRIEFING_DRAW;
+	}
+	if (page >= PAGE_COUNT)
+		return ask_finish(screen, false);
+	if (!meeting_turn(screen->meeting, (enum page)page, screen->now, &error))
+		briefing_say_failure(screen, &error);
+	screen->news = false;
 	focus_first(screen);
 	return BRIEFING_DRAW;
 }
 
+/* Nothing is passed over: a page that is longer than the screen goes on before the next one comes. */
+static unsigned forward(struct briefing_screen *screen)
+{
+	const struct meeting_line *lines;
+	size_t count = meeting_lines(screen->meeting, &lines);
+	if (screen->bottom >= count || screen->bottom == 0)
+		return turn(screen, 1);
+	screen->top = screen->bottom;
+	screen->follows = false;
+	for (size_t i = screen->top; i < count; i++)
+		if (briefing_can_focus(&lines[i])) {
+			screen->focus = i;
+			break;
+		}
+	return BRIEFING_DRAW;
+}
+
+static unsigned back(struct briefing_screen *screen)
+{
+	if (screen->top == 0)
+		return turn(screen, -1);
+	focus_first(screen);
+	return BRIEFING_DRAW;
+}
+
+bool briefing_decide(struct briefing_screen *screen, enum decision_type type, const char *detail)
+{
+	struct error error = { "" };
+	const struct meeting_line *line = briefing_focused(screen);
+	bool gone = line && line->referral;
+	if (!line || !(gone ? meeting_receive(screen->meeting, line->referral, screen->now, &error)
+		: meeting_decide(screen->meeting, line->n, type, detail, screen->now, &error))) {
+		briefing_say_failure(screen, &error);
+		return false;
+	}
+	screen->mode = MODE_READ;
+	screen->asking = false;
+	briefing_load(screen);
+	briefing_say(screen, false, "Taken down. u takes it back.");
+	return true;
+}
+
+static unsigned key_reading(struct briefing_screen *screen, uint32_t key);
+
+/* Digits choose; the rest is as it always is. */
 static unsigned key_choosing(struct briefing_screen *screen, uint32_t key)
 {
+	static const struct { enum decision_type type; enum typing typing; } asks[] = {
+		{ DECISION_NEW_DATE, TYPING_DATE }, { DECISION_ESCALATE, TYPING_ESCALATE }, { DECISION_REFER, TYPING_BODY },
+	};
 	const enum decision_type *choices;
 	const struct meeting_line *line = briefing_focused(screen);
-	size_t count = line ? meeting_choices(screen->meeting, line->n, &choices) : 0;
+	size_t count = briefing_choices(screen, line, &choices);
+	int argument;
+	enum action action = keymap_action(screen->setup.keymap, key, &argument);
+	if (key >= '0' && key <= '9' && (key < '1' || key >= '1' + count))
+		return BRIEFING_SAME;
 	if (key < '1' || key >= '1' + count) {
+		bool only_closes = action == ACTION_BACK || action == ACTION_OPEN;
 		screen->mode = MODE_READ;
-		return BRIEFING_DRAW;
+		screen->asking = action == ACTION_ADD || action == ACTION_PARTS; /* it is about this line */
+		return only_closes ? BRIEFING_DRAW : BRIEFING_DRAW | key_reading(screen, key);
 	}
-	enum decision_type type_chosen = choices[key - '1'];
-	if (type_chosen == DECISION_NEW_DATE)
-		type(screen, TYPING_DATE, "");
-	else if (type_chosen == DECISION_REFER)
-		type(screen, TYPING_BODY, "");
-	else
-		decide(screen, type_chosen, "");
+	enum decision_type chosen = choices[key - '1'];
+	for (size_t i = 0; i < sizeof asks / sizeof *asks; i++)
+		if (asks[i].type == chosen) {
+			briefing_type(screen, asks[i].typing, "");
+			return BRIEFING_DRAW;
+		}
+	if (!briefing_decide(screen, chosen, ""))
+		screen->mode = MODE_READ;
 	return BRIEFING_DRAW;
 }
 
@@ -279,16 +251,16 @@ static bool is_stored(void *context, const char *id, const char *json)
 {
 	struct briefing_screen *screen = context;
 	(void)json;
-	return store_number(screen->store, ROOM_SOURCE, id) >= 0;
+	return store_number(screen->setup.store, ROOM_SOURCE, id) >= 0;
 }
 
 /* The baseline is a place in the log: what was taken in this meeting must stand before it. The feeder has had
  * word of each action when it was taken, so this waits only when it is slow, and never for long. */
 static void wait_for_room(struct briefing_screen *screen)
 {
-	for (int i = 0; i < ROOM_TRIES && !state_room_each(screen->state, is_stored, screen); i++) {
+	for (int i = 0; i < ROOM_TRIES && !state_room_each(screen->setup.state, is_stored, screen); i++) {
 		poll(NULL, 0, ROOM_WAIT_MS);
-		store_refresh(screen->store);
+		store_refresh(screen->setup.store);
 	}
 }
 
@@ -296,109 +268,156 @@ static unsigned key_finishing(struct briefing_screen *screen, uint32_t key)
 {
 	struct error error = { "" };
 	char clock[DATE_TEXT];
+	unsigned over = BRIEFING_DRAW | BRIEFING_OVER | (screen->leaving ? BRIEFING_QUIT : 0);
 	screen->mode = MODE_READ;
-	if (key == '1') {
-		wait_for_room(screen);
-		if (!meeting_close(screen->meeting, screen->now, &error)) {
-			said_failure(screen, &error);
-			return BRIEFING_DRAW;
-		}
-		snprintf(screen->ending, sizeof screen->ending, "Briefing closed. Changes count from %s. u reopens it.",
-			instant_clock(clock, screen->now));
-		return BRIEFING_DRAW | BRIEFING_OVER;
-	}
 	if (key == '2') {
 		snprintf(screen->ending, sizeof screen->ending, "Briefing stopped, all kept. b resumes it.");
-		return BRIEFING_DRAW | BRIEFING_OVER;
+		return over;
 	}
-	return BRIEFING_DRAW;
+	if (key != '1')
+		return BRIEFING_DRAW;
+	wait_for_room(screen);
+	if (!meeting_close(screen->meeting, screen->now, &error)) {
+		briefing_say_failure(screen, &error);
+		return BRIEFING_DRAW;
+	}
+	str_reset(&screen->kept);
+	snprintf(screen->ending, sizeof screen->ending, "Briefing closed. Changes count from %s. u reopens it.",
+		instant_clock(clock, screen->now));
+	return over;
+}
+
+static void ask_office(struct briefing_screen *screen)
+{
+	char *office = meeting_usual_office(screen->meeting);
+	briefing_type(screen, TYPING_OFFICE, office);
+	free(office);
 }
 
 static unsigned open_choices(struct briefing_screen *screen)
 {
 	const enum decision_type *choices;
 	const struct meeting_line *line = briefing_focused(screen);
-	bool nobody = !*meeting_briefing(screen->meeting)->office;
-	if (line && line->question && !nobody)
-		type(screen, TYPING_ANSWER, "");
-	else if (meeting_page(screen->meeting) == PAGE_ROOM)
-		type(screen, TYPING_OFFICE, "");
-	else if (line && meeting_choices(screen->meeting, line->n, &choices) > 0)
+	if (line && line->who)
+		ask_office(screen);
+	else if (line && line->question)
+		briefing_type(screen, TYPING_ANSWER, "");
+	else if (briefing_choices(screen, line, &choices)) {
 		screen->mode = MODE_CHOOSE;
-	else
-		say(screen, false, "Nothing is to be decided on this line.");
+		screen->asking = true;
+	} else {
+		briefing_say(screen, false, "Nothing is to be decided on this line. a takes an action about it.");
+	}
 	return BRIEFING_DRAW;
 }
 
 static unsigned undo(struct briefing_screen *screen)
 {
 	struct error error = { "" };
-	if (!meeting_undo(screen->meeting, &error)) {
-		say(screen, true, error.text[0] ? error.text : "Nothing to take back.");
-		return BRIEFING_DRAW;
+	struct str said = { 0 };
+	char text[sizeof screen->message];
+	const struct decision *last = meeting_last(screen->meeting);
+	if (last)
+		decision_say(last, &said);
+	if (meeting_undo(screen->meeting, &error)) {
+		briefing_load(screen);
+		snprintf(text, sizeof text, "Taken back: %.300s", str_text(&said));
+		briefing_say(screen, false, text);
+	} else {
+		briefing_say(screen, true, error.text[0] ? error.text : "Nothing to take back.");
 	}
-	load(screen);
-	say(screen, false, "Taken back.");
+	str_free(&said);
 	return BRIEFING_DRAW | BRIEFING_ROOM;
 }
 
-/* The next line of that hub or area, whichever page line comes first. */
-static unsigned jump(struct briefing_screen *screen, const char *name)
+/* The next line of that hub or area, on this page or the pages that follow. */
+static unsigned jump(struct briefing_screen *screen, int hub, int area)
 {
-	const struct meeting_line *lines;
-	size_t count = meeting_lines(screen->meeting, &lines);
-	for (size_t i = 1; i <= count; i++) {
-		size_t at = (screen->focus + i) % count;
-		if (lines[at].n >= 0 && strcasecmp(lines[at].place, name) == 0) {
-			screen->focus = at;
-			return BRIEFING_DRAW;
-		}
+	struct error error = { "" };
+	char text[sizeof screen->message];
+	const struct config *config = screen->setup.config;
+	const char *name = area >= 0 ? area_label_on(&config->areas[area], instant_day(screen->now))
+		: hub >= 0 ? config->hubs[hub].name : "the whole partnership";
+	enum page page = meeting_page(screen->meeting);
+	size_t line;
+	if (!meeting_seek(screen->meeting, screen->focus, hub, area, screen->now, &line, &error)) {
+		snprintf(text, sizeof text, "No page has a line of %s.", name);
+		briefing_say(screen, false, text);
+		return BRIEFING_DRAW;
 	}
-	say(screen, false, "No line of that hub on this page.");
+	if (meeting_page(screen->meeting) != page) {
+		snprintf(text, sizeof text, "The next line of %s stands on page %d.", name, (int)meeting_page(screen->meeting) + 1);
+		briefing_say(screen, false, text);
+		screen->top = 0;
+	}
+	screen->focus = line;
+	screen->follows = true;
 	return BRIEFING_DRAW;
+}
+
+/* What changes the briefing; who only reads is told so. */
+static bool records(enum action action)
+{
+	return action == ACTION_OPEN || action == ACTION_ADD || action == ACTION_PARTS || action == ACTION_NOTE ||
+		action == ACTION_UNDO;
 }
 
 static unsigned key_reading(struct briefing_screen *screen, uint32_t key)
 {
 	int argument;
-	enum action action = keymap_action(screen->keymap, key, &argument);
+	struct error none = { "" };
+	enum action action = keymap_action(screen->setup.keymap, key, &argument);
 	if (key == '.' || action == ACTION_BLANK) {
 		screen->before_blank = screen->mode;
 		screen->mode = MODE_BLANK;
 		return BRIEFING_DRAW;
 	}
+	if (records(action) && meeting_read_only(screen->meeting)) {
+		briefing_say_failure(screen, &none);
+		return BRIEFING_DRAW;
+	}
 	switch ((int)action) {
-	case ACTION_PAGE_DOWN: case ACTION_RIGHT: return turn(screen, 1);
-	case ACTION_PAGE_UP: case ACTION_LEFT: return turn(screen, -1);
-	case ACTION_DOWN: move_focus(screen, screen->focus + 1, 1); return BRIEFING_DRAW;
-	case ACTION_UP: move_focus(screen, screen->focus - 1, -1); return BRIEFING_DRAW;
+	case ACTION_PAGE_DOWN: case ACTION_RIGHT: return forward(screen);
+	case ACTION_PAGE_UP: case ACTION_LEFT: return back(screen);
+	case ACTION_DOWN: step(screen, 1); return BRIEFING_DRAW;
+	case ACTION_UP: step(screen, -1); return BRIEFING_DRAW;
 	case ACTION_TOP: focus_first(screen); return BRIEFING_DRAW;
+	case ACTION_BOTTOM: to_the_end(screen); return BRIEFING_DRAW;
 	case ACTION_OPEN: return open_choices(screen);
-	case ACTION_ADD: type(screen, TYPING_ACTION, str_text(&screen->kept)); return BRIEFING_DRAW;
-	case ACTION_PARTS: ask_part(screen, parts_start(&screen->parts)); return BRIEFING_DRAW;
-	case ACTION_NOTE: type(screen, TYPING_NOTE, ""); return BRIEFING_DRAW;
+	case ACTION_ADD: briefing_type(screen, TYPING_ACTION, str_text(&screen->kept)); return BRIEFING_DRAW;
+	case ACTION_PARTS: briefing_type_parts(screen); return BRIEFING_DRAW;
+	case ACTION_NOTE: briefing_type(screen, TYPING_NOTE, ""); return BRIEFING_DRAW;
 	case ACTION_UNDO: return undo(screen);
-	case ACTION_HUB: return jump(screen, argument < 0 ? "Countywide" : screen->config->hubs[argument].name);
-	case ACTION_BACK: case ACTION_QUIT: screen->mode = MODE_FINISH; return BRIEFING_DRAW;
+	case ACTION_HUB: return jump(screen, argument, PLACE_ANY);
+	case ACTION_AREA: return jump(screen, PLACE_ANY, argument);
+	case ACTION_REFRESH: case ACTION_REFRESH_ALL: briefing_load(screen); return BRIEFING_DRAW;
+	case ACTION_BACK: return ask_finish(screen, false);
+	case ACTION_QUIT: return ask_finish(screen, true);
+	case ACTION_HELP:
+		briefing_say(screen, false, "0-9 hub  letter area  PgUp back  g G top, end  . blank  A part by part  r news  Esc end");
+		return BRIEFING_DRAW;
 	default: return BRIEFING_SAME;
 	}
 }
 
 unsigned briefing_key(struct briefing_screen *screen, uint32_t key, instant_t now)
 {
+	unsigned effect = BRIEFING_SAME;
 	screen->now = now;
 	if (screen->pasting && (screen->mode != MODE_TYPE || key == KEYCODE_ENTER))
 		return BRIEFING_SAME; /* pasted text decides nothing */
 	if (screen->mode != MODE_TYPE)
 		screen->message[0] = '\0';
 	switch (screen->mode) {
-	case MODE_READ: return key_reading(screen, key);
-	case MODE_CHOOSE: return key_choosing(screen, key);
-	case MODE_TYPE: return key_typing(screen, key);
-	case MODE_FINISH: return key_finishing(screen, key);
-	case MODE_BLANK: screen->mode = screen->before_blank; return BRIEFING_DRAW;
+	case MODE_READ: effect = key_reading(screen, key); break;
+	case MODE_CHOOSE: effect = key_choosing(screen, key); break;
+	case MODE_TYPE: effect = briefing_key_typing(screen, key); break;
+	case MODE_FINISH: effect = key_finishing(screen, key); break;
+	case MODE_BLANK: screen->mode = screen->before_blank; effect = BRIEFING_DRAW; break;
 	}
-	return BRIEFING_SAME;
+	if (!(effect & BRIEFING_OVER))
+		read_why(screen);
+	return effect;
 }
 
 void briefing_paste(struct briefing_screen *screen, bool pasting)
@@ -406,42 +425,50 @@ void briefing_paste(struct briefing_screen *screen, bool pasting)
 	screen->pasting = pasting;
 }
 
-/* ---- drawing ---------------------------------------------------------------------------------------- */
-
 /* ---- life ------------------------------------------------------------------------------------------- */
 
-struct briefing_screen *briefing_new(struct store *store, struct state *state, const struct config *config,
-	const struct keymap *keymap, bool demo, instant_t now, struct error *error)
+struct briefing_screen *briefing_new(const struct briefing_setup *setup, instant_t now, struct error *error)
 {
-	char *office = state_recall(state, "office");
-	struct meeting *meeting = meeting_begin(store, state, config, now, config->forum, "", office ? office : "", error);
-	free(office);
+	struct meeting *meeting = meeting_begin(setup->store, setup->state, setup->config, now, setup->forum, setup->hub, error);
 	if (!meeting)
 		return NULL;
 	struct briefing_screen *screen = mem_alloc(sizeof *screen);
-	*screen = (struct briefing_screen){ .meeting = meeting, .store = store, .state = state, .config = config,
-		.keymap = keymap, .demo = demo, .now = now };
-	load(screen);
+	*screen = (struct briefing_screen){ .setup = *setup, .meeting = meeting, .now = now };
 	focus_first(screen);
+	read_why(screen);
+	if (meeting_read_only(meeting))
+		return screen;
+	briefing_recall_text(screen);
+	ask_office(screen);
 	return screen;
+}
+
+void briefing_reconfigure(struct briefing_screen *screen, const struct config *config, const struct keymap *keymap)
+{
+	screen->setup.config = config;
+	screen->setup.keymap = keymap;
+	meeting_reconfigure(screen->meeting, config);
 }
 
 void briefing_free(struct briefing_screen *screen)
 {
 	if (!screen)
 		return;
+	briefing_keep_text(screen);
 	meeting_free(screen->meeting);
 	prompt_free(&screen->prompt);
 	parts_stop(&screen->parts);
-	str_free(&screen->kept);
+	struct str *texts[] = { &screen->why, &screen->kept, &screen->would };
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		str_free(texts[i]);
 	free(screen);
 }
 
+/* What is being read stays where it is: that there is something else is said, and r shows it. */
 void briefing_tick(struct briefing_screen *screen, instant_t now)
 {
 	screen->now = now;
-	if (screen->mode == MODE_READ)
-		load(screen);
+	screen->news = screen->news || meeting_news(screen->meeting, now);
 }
 
 const char *briefing_end_text(const struct briefing_screen *screen)

@@ -2,11 +2,13 @@
 #include "hubbrief/prompt.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "hubbrief/clean.h"
+#include "hubbrief/panes.h"
 
-enum { MOST_BYTES = 400, CTRL_U = 21, CTRL_W = 23 };
+enum { MOST_BYTES = 400, BELOW_ROWS = 2, CTRL_U = 21, CTRL_W = 23 };
 
 void prompt_open(struct prompt *prompt, enum prompt_type type, const char *label, const char *text)
 {
@@ -159,4 +161,19 @@ void prompt_draw(const struct prompt *prompt, struct grid *grid, struct rect are
 	int at = column + columns_of(prompt, mark) - columns_of(prompt, from);
 	grid_put(grid, area, row, column, area.columns - column, ROLE_TEXT, str_text(&prompt->text) + from);
 	grid_cursor(grid, area, row, at < area.columns ? at : area.columns - 1);
+}
+
+int prompt_below(const char *text, struct grid *grid, struct rect area, int row, enum role role)
+{
+	int rows = 0;
+	for (; *text && rows < BELOW_ROWS; rows++) {
+		size_t bytes = rows + 1 < BELOW_ROWS ? wrap_bytes(text, area.columns) : strlen(text);
+		char *part = mem_dupn(text, bytes);
+		if (grid)
+			grid_put(grid, area, row + rows, 0, area.columns, role, part);
+		free(part);
+		text += bytes;
+		text += strspn(text, " ");
+	}
+	return rows;
 }

@@ -27,7 +27,7 @@ struct moment since_moment(const struct board *board)
 	struct store *store = board->setup.store;
 	const struct config *config = board->config;
 	struct moment moment = moment_at(board->now, board->profile);
-	brief_baseline(board->setup.state, store, config, -1, &moment);
+	brief_baseline(board->setup.state, store, config, config->forum, -1, &moment);
 	if (board->chosen.sequence >= 0) {
 		moment.since = board->chosen.sequence;
 		moment.since_at = board->chosen.at;
@@ -47,6 +47,7 @@ enum { BRIEFINGS_OFFERED = 60 };
 static void offer(struct board *board, const struct briefing *briefing, int index)
 {
 	struct str words = { 0 }, help = { 0 };
+	struct error elsewhere;
 	char day[DATE_TEXT], hour[DATE_TEXT];
 	int hub = *briefing->hub ? config_hub_index(board->config, briefing->hub) : -1;
 	str_addf(&words, "%s %s", day_text(day, instant_day(briefing->held)), instant_clock(hour, briefing->held));
@@ -54,6 +55,8 @@ static void offer(struct board *board, const struct briefing *briefing, int inde
 		*briefing->hub ? briefing->hub : "all hubs");
 	if (*briefing->office)
 		str_addf(&help, ", %s", briefing->office);
+	if (meeting_elsewhere(briefing, &elsewhere))
+		str_addf(&help, ", kept by %s", briefing->keeper);
 	palette_offer(&board->palette, CHOICE_BASELINE, index, str_text(&words), str_text(&help));
 	str_free(&words);
 	str_free(&help);
@@ -223,42 +226,42 @@ void since_see_all(struct board *board)
 
 static bool unclosed(struct board *board, struct briefing *out)
 {
-	if (!board->setup.state || board->setup.kiosk || !state_briefing_open(board->setup.state, board->config->forum, out))
-		return false;
-	if (instant_day(out->started) < instant_day(board->now))
-		return true;
-	briefing_clear(out);
-	return false;
+	const char *forum = board->setup.forum ? board->setup.forum : board->config->forum;
+	return board->setup.state && !board->setup.kiosk && meeting_forgotten(board->setup.state, forum, board->now, out);
 }
 
-/* When it would have been closed: not known better than when it was begun. */
-bool since_forgotten(struct board *board)
+bool since_forgotten(struct board *board, enum question question)
 {
 	struct briefing open;
-	char question[120], begun[DATE_TEXT], hour[DATE_TEXT];
+	struct str text = { 0 };
 	if (!unclosed(board, &open))
 		return false;
-	snprintf(question, sizeof question, "The briefing of %s was not closed: close it as of %s that day? y/n ",
-		day_text(begun, instant_day(open.started)), instant_clock(hour, open.started));
+	meeting_forgotten_ask(&open, board->now, &text);
+	str_add(&text, " y/n ");
 	briefing_clear(&open);
-	board->question = QUESTION_CLOSE;
-	prompt_open(&board->prompt, PROMPT_QUESTION, question, "");
+	board->question = question;
+	prompt_open(&board->prompt, PROMPT_QUESTION, str_text(&text), "");
+	board_redraw(board, REDRAW_LINES);
+	str_free(&text);
 	return true;
 }
 
-void since_close_forgotten(struct board *board)
+bool since_close_forgotten(struct board *board)
 {
 	struct briefing open;
 	struct error error = { "" };
+	char day[DATE_TEXT], hour[DATE_TEXT];
 	if (!unclosed(board, &open))
-		return;
-	int64_t sequence = store_sequence_at(board->setup.store, open.started);
-	if (state_briefing_close(board->setup.state, open.id, open.started, sequence, &error))
-		board_say(board, false, "Closed. Changes count from there.");
+		return true;
+	bool closed = meeting_forgotten_close(board->setup.state, board->setup.store, &open, &error);
+	if (closed)
+		board_say(board, false, "Closed. Changes count from %s %s.", day_text(day, instant_day(open.touched)),
+			instant_clock(hour, open.touched));
 	else
 		board_say(board, true, "It could not be closed: %s", error.text);
 	briefing_clear(&open);
 	board->stale = true;
 	board->relayout = true;
 	board_redraw(board, REDRAW_ALL);
+	return closed;
 }

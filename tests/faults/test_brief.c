@@ -20,11 +20,11 @@
 #include "hubbrief/clean.h"
 #include "hubbrief/meeting.h"
 
-enum { KILLS = 200, LATEST_MS = 60, KEPT_MOST = 4000 };
+enum { KILLS = 200, LATEST_MS = 100, KEPT_MOST = 4000 };
 
 struct places { char records[128], state[128], input[128]; };
 
-/* Who is here is said once; each time two minutes, a question and two actions on three pages. */
+/* Who is here is confirmed; each time two minutes, a question and two actions on three pages. */
 static void write_input(const char *path, int run)
 {
 	FILE *file = fopen(path, "w");
@@ -32,7 +32,7 @@ static void write_input(const char *path, int run)
 	if (run < 0)
 		fprintf(file, "SCA-BC\nNYP, YJS\n");
 	else
-		fprintf(file, "m minute %d a\na action %d a, NYP, fri\n\nn\nq question %d\na action %d b, ICB, fri\n\nb\nm minute %d b\n",
+		fprintf(file, "\n\nm minute %d a\na action %d a, NYP, fri\n\nn\nq question %d\na action %d b, ICB, fri\n\nb\nm minute %d b\n",
 			run, run, run, run, run);
 	fclose(file);
 }

@@ -15,6 +15,7 @@
 #include "harness/golden.h"
 #include "hubbrief/board.h"
 #include "hubbrief/key.h"
+#include "hubbrief/meeting.h"
 #include "hubbrief/state.h"
 
 static char path[256];
@@ -106,33 +107,103 @@ static void test_views_at_three_sizes(void **state)
 		}
 }
 
+/* A state of its own with a briefing under way on that page, kept by that account. */
+static struct state *on_page(int page, const char *account)
+{
+	static int number;
+	struct error error = { 0 };
+	char kept[300], forum[] = "daily", none[] = "", keeper[64], *notice = NULL;
+	snprintf(kept, sizeof kept, "%s/state-%d.db", folder_path(), ++number);
+	snprintf(keeper, sizeof keeper, "%s", account);
+	struct state *state = state_open(kept, &notice, &error);
+	assert_non_null(state);
+	const struct briefing briefing = { .forum = forum, .hub = none, .office = none, .agencies = none, .started = demo_now(),
+		.held = INSTANT_NONE, .sequence = -1, .page = page, .keeper = keeper };
+	assert_true(state_briefing_begin(state, &briefing, &error) > 0);
+	return state;
+}
+
 /* The pages of the meeting, held for the first time. */
 static void test_briefing_at_three_sizes(void **state)
 {
-	static const char *const keys = "Space Space Space Space Space Space";
 	static const struct { int rows, columns; } sizes[] = { { 24, 80 }, { 36, 120 }, { 50, 200 } };
-	char name[64], pressed[64], kept[300];
-	struct error error = { 0 };
-	char *notice = NULL;
+	char name[64];
 
 	(void)state;
 	for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++)
 		for (int page = 0; page < 6; page++) {
-			snprintf(kept, sizeof kept, "%s/state-%d-%zu.db", folder_path(), page, s);
-			struct state *kept_in = state_open(kept, &notice, &error);
-			assert_non_null(kept_in);
+			struct state *kept_in = on_page(page, meeting_account());
 			snprintf(name, sizeof name, "briefing-%d-%dx%d", page + 1, sizes[s].columns, sizes[s].rows);
-			snprintf(pressed, sizeof pressed, "b %.*s", 6 * page, keys);
-			screen_with(kept_in, name, sizes[s].rows, sizes[s].columns, true, pressed);
+			screen_with(kept_in, name, sizes[s].rows, sizes[s].columns, true, "b Enter Enter");
 			state_close(kept_in);
 		}
+}
+
+/* The third frame of the screens; what is longer than a line; small terminals; somebody else's briefing. */
+static void test_briefing_below(void **state)
+{
+	static const struct { const char *name; int rows, columns; const char *account, *keys; } drawn[] = {
+		{ "briefing-asks", 24, 80, NULL, "b" },
+		{ "briefing-action", 24, 80, NULL,
+			"b Enter Enter Enter a s e n d Space t r a i n i n g Space d a t e s Space t o Space C S P , Space f r i" },
+		{ "briefing-long-date", 24, 80, NULL, "b Enter Enter Down Enter 2 f r i , Space w a i t i n g Space f o r Space t h e Space s u r v e y" },
+		{ "briefing-finish", 24, 80, NULL, "b Enter Enter Enter 1 Esc" },
+		{ "briefing-blank", 24, 80, NULL, "b Enter Enter ." },
+		{ "briefing-read-only", 24, 80, "hub-sca", "b a" },
+		{ "briefing-60x15", 15, 60, NULL, "b Enter Enter Enter" },
+		{ "briefing-40x12", 12, 40, NULL, "b Enter Enter Down" },
+		{ "briefing-20x6", 6, 20, NULL, "b Enter Enter a" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof drawn / sizeof *drawn; i++) {
+		struct state *kept_in = on_page(2, drawn[i].account ? drawn[i].account : meeting_account());
+		screen_with(kept_in, drawn[i].name, drawn[i].rows, drawn[i].columns, true, drawn[i].keys);
+		state_close(kept_in);
+	}
+}
+
+/* When the minute changes, the time and the two clocks do, and no other cell of the page. */
+static void test_briefing_minute(void **state)
+{
+	struct error error = { 0 };
+	struct grid grids[2] = { { 0 }, { 0 } };
+	bool missing = false;
+	struct store *store = store_open(path, &missing, &error);
+	struct state *kept_in = on_page(2, meeting_account());
+	struct board_setup setup = { .config = demo_config(), .store = store, .state = kept_in, .profile = PROFILE_ROOM,
+		.hub = PLACE_ANY, .area = PLACE_ANY, .ascii = true };
+	struct board *board = board_new(&setup, demo_now());
+	int changed = 0;
+
+	(void)state;
+	board_resize(board, 24, 80);
+	for (const char *key = "b\r\r"; *key; key++)
+		board_key(board, *key == '\r' ? KEYCODE_ENTER : (uint32_t)*key, demo_now());
+	for (int i = 0; i < 2; i++) {
+		board_tick(board, demo_now() + 60 * i);
+		grid_start(&grids[i], 24, 80, true);
+		board_draw(board, &grids[i]);
+	}
+	for (int cell = 0; cell < 24 * 80; cell++)
+		if (grids[0].cells[cell].base != grids[1].cells[cell].base) {
+			assert_true(cell / 80 < 3);
+			changed++;
+		}
+	assert_in_range(changed, 3, 4); /* 08:45 to 08:46, 4 min to 3, 12 of 12 min to 11 */
+	for (int i = 0; i < 2; i++)
+		grid_free(&grids[i]);
+	board_free(board);
+	state_close(kept_in);
+	store_close(store);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_frames), cmocka_unit_test(test_sizes), cmocka_unit_test(test_views_at_three_sizes),
-		cmocka_unit_test(test_briefing_at_three_sizes),
+		cmocka_unit_test(test_briefing_at_three_sizes), cmocka_unit_test(test_briefing_below),
+		cmocka_unit_test(test_briefing_minute),
 	};
 	return cmocka_run_group_tests_name("screens", tests, demo_start, NULL);
 }

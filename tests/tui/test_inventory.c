@@ -131,8 +131,8 @@ static void go_to_page(struct tui *tui, const char *page)
 {
 	char title[40];
 	snprintf(title, sizeof title, "Page %s of", page);
-	tui_keys(tui, "b");
-	for (int i = 0; i < 6 && !tui_has(tui, title); i++)
+	tui_keys(tui, "b\r\r"); /* who records and who is here, as it is offered */
+	for (int i = 0; i < 9 && !tui_has(tui, title); i++)
 		tui_keys(tui, " ");
 }
 
@@ -199,7 +199,9 @@ static void walk(const struct inventory *inventory, int rows, int columns)
 		assert_false(tui_has(tui, "MT-TRAP"));
 		go_back(tui);
 	}
-	tui_send(tui, "Q");
+	tui_keys(tui, "Q");
+	assert_true(tui_wait(tui, "The briefing is still open"));
+	tui_send(tui, "y");
 	assert_true(tui_wait_exit(tui, &status));
 	tui_stop(tui);
 	assert_int_equal(missing, 0);

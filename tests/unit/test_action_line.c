@@ -139,6 +139,10 @@ static void test_line(void **state)
 	says("count beds, doors, and keys, sca, 5 working days", "Count beds, doors, and keys.  Owner SCA-BC.  Due Tue 21 Mar.");
 	says("  ask the   registrar. , nyp,tomorrow,", "Ask the registrar.  Owner NYP.  Due Wed 15 Mar.");
 	says("meet, mon, nyp, fri", "Meet, mon.  Owner NYP.  Due Fri 17 Mar."); /* the last day counts */
+	says("send the dates, nyp fri", "Send the dates.  Owner NYP.  Due Fri 17 Mar.");
+	says("send the dates, ICB by 21 mar", "Send the dates.  Owner ICB.  Due Tue 21 Mar.");
+	says("send the dates, icb, 7 apr", "Send the dates.  Owner ICB.  Due Fri 7 Apr, not a working day."); /* Good Friday */
+	says("visit ICB tomorrow, NYP, fri", "Visit ICB tomorrow.  Owner NYP.  Due Fri 17 Mar."); /* the title is never read */
 	assert_int_equal(parsed("x, nyp, fri").marking, MARKING_SENSITIVE);
 }
 
@@ -149,7 +153,7 @@ static void test_faults(void **state)
 	faults(", NYP, fri", "What is to be done?");
 	faults("send dates, fri", "Whose is it?");
 	faults("send dates, ICB", "By when?");
-	faults("send dates, NYX, fri", "NYX is no agency");
+	faults("send dates, NYX, fri", "NYX is no agency known here. Did you mean NYP or NYC?");
 	faults("send dates, NY, fri", "NY could be NYP, NYFRS");
 	faults("send dates, ICB, 2023-03-13", "past");
 	faults("an action whose title goes on and on until it no longer fits into the eighty columns that there are, ICB, fri",
@@ -175,6 +179,14 @@ static void test_focused(void **state)
 	assert_string_equal(draft.owner, "NYP");
 }
 
+static void near(const char *text, const char *wanted)
+{
+	struct str said = { 0 };
+	action_agency_near(text, NULL, &said);
+	assert_string_equal(str_text(&said), wanted);
+	str_free(&said);
+}
+
 static void test_agency(void **state)
 {
 	char owner[16];
@@ -189,6 +201,9 @@ static void test_agency(void **state)
 	assert_false(action_agency("NONE", NULL, owner));
 	assert_false(action_agency("", NULL, owner));
 	assert_false(action_agency("a person", NULL, owner));
+	near("npy", "npy is no agency known here. Did you mean NYP?");
+	near("NY", "NY could be NYP, NYFRS, NYCC, NYC. Give more of it.");
+	near("library", "library is no agency known here. Expected one such as NYP, ICB or SCA-BC.");
 }
 
 int main(void)

@@ -101,7 +101,7 @@ static void test_from_state(void **context)
 	hold(state, "craven", STORES_NOW - 600, 7);
 	hold(state, "selby", STORES_NOW + 600, 9); /* not yet */
 	struct moment moment = moment_at(STORES_NOW, PROFILE_ROOM);
-	assert_true(brief_baseline(state, stores->store, &stores->config, -1, &moment));
+	assert_true(brief_baseline(state, stores->store, &stores->config, "daily", -1, &moment));
 	const uint64_t bits[] = { 1u << store_hub_bit(stores->store, "craven"), 1u << store_hub_bit(stores->store, "harrogate"),
 		1u << store_hub_bit(stores->store, "selby") };
 	expect_baseline(&moment, 0, 5);
@@ -109,7 +109,7 @@ static void test_from_state(void **context)
 	expect_baseline(&moment, bits[1], 5); /* its own was before that of all */
 	expect_baseline(&moment, bits[2], 5);
 	moment = moment_at(STORES_NOW, PROFILE_ROOM);
-	assert_true(brief_baseline(state, stores->store, &stores->config, CRAVEN, &moment));
+	assert_true(brief_baseline(state, stores->store, &stores->config, "daily", CRAVEN, &moment));
 	assert_int_equal(moment.since, 7);
 	assert_int_equal(moment.since_at, STORES_NOW - 600);
 	expect_baseline(&moment, bits[0], 7);

@@ -35,7 +35,7 @@ static void open_state(struct held *held)
 static void begin(struct held *held, const char *hub)
 {
 	struct error error = { "" };
-	held->meeting = meeting_begin(held->store, held->state, held->config, demo_now(), NULL, hub, NULL, &error);
+	held->meeting = meeting_begin(held->store, held->state, held->config, demo_now(), NULL, hub, &error);
 	if (!held->meeting)
 		fail_msg("%s", error.text);
 }
@@ -87,7 +87,7 @@ static void again(struct held *held)
 static void turn(struct held *held, enum page page)
 {
 	struct error error = { "" };
-	if (!meeting_turn(held->meeting, page, &error))
+	if (!meeting_turn(held->meeting, page, demo_now(), &error))
 		fail_msg("%s", error.text);
 }
 
@@ -122,7 +122,6 @@ static void refuses(struct held *held, const char *text, enum decision_type type
 static void test_late(void **context)
 {
 	struct held *held = *context;
-	struct error error = { "" };
 	int decided, all;
 	turn(held, PAGE_LATE);
 	const struct meeting_line *late = line(held, "Recommendation REC-07");
@@ -136,8 +135,7 @@ static void test_late(void **context)
 	meeting_decided(held->meeting, &decided, &all);
 	assert_int_equal(decided, 0);
 	assert_int_equal(all, 6);
-	assert_true(meeting_load(held->meeting, demo_now(), &error)); /* the page's clock starts when it is first seen */
-	assert_int_equal(meeting_seconds_left(held->meeting, demo_now() + 120), 180);
+	assert_int_equal(meeting_seconds_left(held->meeting, demo_now() + 60), 180);
 }
 
 static void test_choices(void **context)
@@ -173,7 +171,7 @@ static void test_decide(void **context)
 	assert_int_equal(line(held, "Recommendation")->decided, DECISION_DONE);
 	turn(held, PAGE_READ_BACK);
 	line(held, "Done: Recommendation REC-07. Owner ICB.");
-	line(held, "New date: Target-harden pavilion. waiting for the survey. Owner SEL-DC. Due Fri 17 Mar.");
+	line(held, "New date: Target-harden pavilion. Why: waiting for the survey. Owner SEL-DC. Due Fri 17 Mar.");
 }
 
 static void test_undo(void **context)
@@ -195,13 +193,14 @@ static void test_refer(void **context)
 	const enum decision_type *choices;
 	turn(held, PAGE_CHANGED);
 	refuses(held, "Criminal damage", DECISION_REFER, "", "whom");
-	refuses(held, "Criminal damage", DECISION_REFER, "nobody here", "No single agency");
+	refuses(held, "Criminal damage", DECISION_REFER, "nobody here", "no agency known here");
+	refuses(held, "Criminal damage", DECISION_REFER, "cs", "could be CSC, CSP");
 	decide(held, "Criminal damage", DECISION_REFER, "csc");
 	assert_true(meeting_close(held->meeting, demo_now() + 60, &error));
 	again(held);
 	assert_false(meeting_resumed(held->meeting));
 	turn(held, PAGE_LATE);
-	const struct meeting_line *referred = line(held, "Criminal damage, park pavilion; referred to CSC, receipt not noted");
+	const struct meeting_line *referred = line(held, "Criminal damage, park pavilion; referred to CSC");
 	assert_int_equal(meeting_choices(held->meeting, referred->n, &choices), 2);
 	assert_int_equal(choices[0], DECISION_RECEIVED);
 	decide(held, "Criminal damage", DECISION_RECEIVED, "");
@@ -257,6 +256,7 @@ static void test_action(void **context)
 	assert_string_equal(draft.owner, "SEL-DC");
 	assert_string_equal(draft.hub, "selby");
 	assert_string_equal(draft.area, "hubs");
+	assert_string_equal(draft.place, "Selby");
 	assert_true(meeting_add(held->meeting, &draft, demo_now(), &error));
 	assert_true(actions_csv(held->state, &csv));
 	assert_non_null(strstr(str_text(&csv), "R-1,\"'=SUM(1) of \"\"keys\"\", and locks\",SEL-DC,2023-03-17,open,selby,hubs,2023-03-14,A-44,"));
@@ -273,11 +273,14 @@ static void test_hub(void **context)
 {
 	struct held *held = *context;
 	struct error error = { "" };
-	assert_null(meeting_begin(held->store, held->state, held->config, demo_now(), NULL, "selby", NULL, &error));
+	assert_null(meeting_begin(held->store, held->state, held->config, demo_now(), NULL, "selby", &error));
 	assert_non_null(strstr(error.text, "still open"));
 	assert_true(meeting_close(held->meeting, demo_now() + 60, &error));
 	meeting_free(held->meeting);
 	begin(held, "selby");
+	line(held, "Its source is fresh.");
+	turn(held, PAGE_DUTIES);
+	assert_string_equal(line(held, "1 action, 1 case, 1 power need a new owner: SEL-DC ends 31 Mar")->place, "SELBY");
 	turn(held, PAGE_LATE);
 	const struct meeting_line *lines;
 	size_t count = meeting_lines(held->meeting, &lines), records = 0;
@@ -289,12 +292,292 @@ static void test_hub(void **context)
 	assert_int_equal(records, 2);
 }
 
+/* The sentence that a call gave when it refused. */
+static void refused(bool done, const struct error *error, const char *wanted)
+{
+	assert_false(done);
+	if (!strstr(error->text, wanted))
+		fail_msg("\"%s\" without \"%s\"", error->text, wanted);
+}
+
+static bool count_open(void *context, const char *id, const char *json)
+{
+	int *open = context;
+	(void)id;
+	*open += !strstr(json, "\"status\":\"done\"");
+	return true;
+}
+
+/* What a meeting decides anew about a line replaces what it had decided; undo brings that back. */
+static void test_change(void **context)
+{
+	struct held *held = *context;
+	struct error error = { "" };
+	const struct meeting_line *lines;
+	turn(held, PAGE_LATE);
+	decide(held, "Recommendation", DECISION_DONE, "");
+	decide(held, "Recommendation", DECISION_ESCALATE, "opf");
+	turn(held, PAGE_READ_BACK);
+	line(held, "Escalated: Recommendation REC-07. To: OPFCC. Owner ICB.");
+	assert_int_equal(meeting_lines(held->meeting, &lines), 1);
+	assert_true(meeting_undo(held->meeting, &error));
+	line(held, "Done: Recommendation REC-07. Owner ICB.");
+	assert_int_equal(meeting_lines(held->meeting, &lines), 1);
+}
+
+/* The same of an action of the room: what it is follows the last decision. */
+static void test_change_room(void **context)
+{
+	struct held *held = *context;
+	char source[] = "room", id[] = "R-1", none[] = "";
+	const char *json = "{\"id\":\"R-1\",\"status\":\"open\",\"due\":\"2023-03-14\"}";
+	struct decision decision = { .briefing = 1, .at = demo_now(), .type = DECISION_ACTION, .source = source, .record = id,
+		.title = none, .text = none, .owner = none, .due = DAY_NONE };
+	int open = 0;
+	assert_true(state_room_add(held->state, json, &decision, NULL) > 0);
+	decision.type = DECISION_DONE;
+	assert_true(state_decide(held->state, &decision, NULL) > 0);
+	assert_true(state_room_each(held->state, count_open, &open));
+	assert_int_equal(open, 0);
+	decision.type = DECISION_LEAVE;
+	assert_true(state_decide(held->state, &decision, NULL) > 0);
+	assert_true(state_room_each(held->state, count_open, &open));
+	assert_int_equal(open, 1);
+}
+
+/* An incident referred in this meeting can be decided anew, or its receipt noted at once. */
+static void test_refer_at_once(void **context)
+{
+	struct held *held = *context;
+	const enum decision_type *choices;
+	turn(held, PAGE_CHANGED);
+	decide(held, "Criminal damage", DECISION_REFER, "csc");
+	assert_int_equal(meeting_choices(held->meeting, line(held, "Criminal damage")->n, &choices), 5);
+	assert_int_equal(choices[4], DECISION_RECEIVED);
+	decide(held, "Criminal damage", DECISION_RECEIVED, "");
+	turn(held, PAGE_READ_BACK);
+	line(held, "Receipt noted: Criminal damage, park pavilion. By CSC. Owner NYP.");
+	turn(held, PAGE_CHANGED);
+	decide(held, "Criminal damage", DECISION_MONITOR, "");
+	turn(held, PAGE_READ_BACK);
+	line(held, "To be monitored: Criminal damage, park pavilion. Owner NYP.");
+}
+
+/* Told on the first page and on its line; open even when no feed gives the record any more. */
+static void test_refer_gone(void **context)
+{
+	struct held *held = *context;
+	struct error error = { "" };
+	char source[] = "partners", id[] = "I-gone", title[] = "Window broken", body[] = "CSC", none[] = "";
+	const struct decision gone = { .briefing = meeting_briefing(held->meeting)->id, .at = demo_now(), .type = DECISION_REFER,
+		.source = source, .record = id, .title = title, .text = body, .owner = none, .due = DAY_NONE };
+	assert_true(state_decide(held->state, &gone, NULL) > 0);
+	turn(held, PAGE_CHANGED);
+	decide(held, "Criminal damage", DECISION_REFER, "ASC");
+	assert_true(meeting_close(held->meeting, demo_now() + 60, &error));
+	again(held);
+	line(held, "2 referrals wait for their receipts: page 3.");
+	turn(held, PAGE_CHANGED);
+	turn(held, PAGE_LATE);
+	assert_string_equal(line(held, "Criminal damage, park pavilion; referred to ASC")->owner, "ASC");
+	const struct meeting_line *waits = line(held, "Window broken; referred to CSC; no feed gives it any more");
+	assert_int_equal(waits->n, -1);
+	assert_true(meeting_receive(held->meeting, waits->referral, demo_now(), &error));
+	turn(held, PAGE_ROOM);
+	line(held, "1 referral waits for its receipt: page 3.");
+	turn(held, PAGE_READ_BACK);
+	line(held, "Receipt noted: Window broken. By CSC.");
+}
+
+/* A briefing that another account keeps: its pages can be read, nothing of it changes. */
+static void test_read_only(void **context)
+{
+	struct held *held = *context;
+	struct error error = { "" };
+	struct action_draft draft = { .title = "Do it", .owner = "NYP", .due = 19440, .has_due = true };
+	char forum[] = "daily", none[] = "", keeper[] = "hub-sca";
+	assert_true(meeting_close(held->meeting, demo_now(), &error));
+	const struct briefing theirs = { .forum = forum, .hub = none, .office = none, .agencies = none, .started = demo_now(),
+		.held = INSTANT_NONE, .sequence = -1, .page = PAGE_CHANGED, .keeper = keeper };
+	assert_true(state_briefing_begin(held->state, &theirs, &error) > 0);
+	again(held);
+	assert_string_equal(meeting_read_only(held->meeting), "kept by hub-sca, read only here");
+	assert_int_equal(meeting_page(held->meeting), PAGE_CHANGED);
+	turn(held, PAGE_LATE);
+	const char *wanted = "kept by hub-sca, read only here";
+	int64_t n = line(held, "Recommendation")->n;
+	refused(meeting_decide(held->meeting, n, DECISION_DONE, "", demo_now(), &error), &error, wanted);
+	refused(meeting_note(held->meeting, DECISION_MINUTE, n, "text", demo_now(), &error), &error, wanted);
+	refused(meeting_add(held->meeting, &draft, demo_now(), &error), &error, wanted);
+	refused(meeting_present(held->meeting, "SCA-BC", NULL, &error), &error, wanted);
+	refused(meeting_undo(held->meeting, &error), &error, wanted);
+	refused(meeting_close(held->meeting, demo_now(), &error), &error, wanted);
+	struct briefing open;
+	assert_false(meeting_forgotten(held->state, "daily", demo_now() + 86400, &open));
+	again(held);
+	assert_int_equal(meeting_page(held->meeting), PAGE_CHANGED); /* that they were turned here was not kept */
+}
+
+/* Another session of the same account has closed it meanwhile. */
+static void test_closed_meanwhile(void **context)
+{
+	struct held *held = *context;
+	struct error error = { "" };
+	struct held other = { .config = held->config, .store = held->store };
+	memcpy(other.path, held->path, sizeof other.path);
+	open_state(&other);
+	begin(&other, NULL);
+	assert_true(meeting_close(other.meeting, demo_now(), &error));
+	meeting_free(other.meeting);
+	state_close(other.state);
+	refused(meeting_note(held->meeting, DECISION_MINUTE, -1, "text", demo_now(), &error), &error, "closed meanwhile");
+}
+
+/* Not closed on its day: offered at the time of the last thing recorded in it. */
+static void test_forgotten(void **context)
+{
+	struct held *held = *context;
+	struct error error = { "" };
+	struct briefing open;
+	struct str question = { 0 };
+	instant_t next = demo_now() + 24 * 3600;
+	assert_false(meeting_forgotten(held->state, "daily", demo_now() + 3600, &open));
+	assert_true(meeting_turn(held->meeting, PAGE_LATE, demo_now() + 20 * 60, &error));
+	assert_true(meeting_forgotten(held->state, "daily", next, &open));
+	meeting_forgotten_ask(&open, next, &question);
+	assert_string_equal(str_text(&question), "Tuesday's briefing was not closed: close it at 09:05 on Tuesday?");
+	briefing_clear(&open);
+	assert_true(meeting_note(held->meeting, DECISION_MINUTE, -1, "A minute.", demo_now() + 25 * 60, &error));
+	assert_true(meeting_forgotten(held->state, "daily", next, &open));
+	str_reset(&question);
+	meeting_forgotten_ask(&open, next + 6 * 24 * 3600, &question);
+	assert_string_equal(str_text(&question), "Tue 14 Mar's briefing was not closed: close it at 09:10 on Tue 14 Mar?");
+	str_free(&question);
+	assert_true(meeting_forgotten_close(held->state, held->store, &open, &error));
+	briefing_clear(&open);
+	assert_false(meeting_forgotten(held->state, "daily", next, &open));
+	assert_true(state_baseline(held->state, "daily", "", next, &open));
+	assert_int_equal(open.held, demo_now() + 25 * 60);
+	briefing_clear(&open);
+}
+
+/* From line to line of a hub or an area, over all pages and round. */
+static void test_seek(void **context)
+{
+	struct held *held = *context;
+	struct error error = { "" };
+	size_t at = 0;
+	const struct meeting_line *lines;
+	int selby = config_hub_index(held->config, "selby"), area = config_area_index(held->config, "cohesion");
+	turn(held, PAGE_LATE);
+	assert_true(meeting_seek(held->meeting, at, selby, PLACE_ANY, demo_now(), &at, &error));
+	meeting_lines(held->meeting, &lines);
+	assert_string_equal(lines[at].text, "Target-harden pavilion; date moved twice");
+	assert_true(meeting_seek(held->meeting, at, selby, PLACE_ANY, demo_now(), &at, &error));
+	meeting_lines(held->meeting, &lines);
+	assert_string_equal(lines[at].text, "Case review: vacant premises");
+	assert_true(meeting_seek(held->meeting, at, selby, PLACE_ANY, demo_now(), &at, &error));
+	assert_int_equal(meeting_page(held->meeting), PAGE_WEEK);
+	for (int i = 0; i < 20 && meeting_page(held->meeting) != PAGE_LATE; i++) /* on, and round */
+		assert_true(meeting_seek(held->meeting, at, selby, PLACE_ANY, demo_now(), &at, &error));
+	assert_int_equal(meeting_page(held->meeting), PAGE_LATE);
+	assert_true(meeting_seek(held->meeting, 0, PLACE_ANY, area, demo_now(), &at, &error));
+	meeting_lines(held->meeting, &lines);
+	assert_string_equal(lines[at].text, "Refresh third-party reporting centre");
+	assert_true(meeting_seek(held->meeting, 0, -1, PLACE_ANY, demo_now(), &at, &error));
+	meeting_lines(held->meeting, &lines);
+	assert_string_equal(lines[at].place, "COUNTYWIDE");
+	again(held);
+	assert_int_equal(meeting_page(held->meeting), PAGE_LATE); /* a page gone to is turned */
+}
+
+/* The meeting's clock leaves out what lay between a stop and its resume. */
+static void test_clock(void **context)
+{
+	struct held *held = *context;
+	struct error error = { "" };
+	instant_t stopped = demo_now() + 240;
+	assert_int_equal(meeting_minutes(held->meeting), 12);
+	assert_int_equal(meeting_seconds_left_in_all(held->meeting, demo_now() + 60), 11 * 60);
+	assert_true(meeting_turn(held->meeting, PAGE_LATE, stopped, &error));
+	assert_int_equal(meeting_seconds_left(held->meeting, stopped + 60), 3 * 60);
+	meeting_free(held->meeting);
+	held->meeting = meeting_begin(held->store, held->state, held->config, stopped + 3600, NULL, NULL, &error);
+	assert_non_null(held->meeting);
+	assert_int_equal(meeting_seconds_left_in_all(held->meeting, stopped + 3600), 8 * 60);
+}
+
+/* Offered for this meeting's first question: what it was the last time. */
+static void test_usual(void **context)
+{
+	struct held *held = *context;
+	struct error error = { "" };
+	char *office = meeting_usual_office(held->meeting);
+	assert_string_equal(office, "");
+	free(office);
+	assert_true(meeting_present(held->meeting, "SCA-BC", "nyp", &error));
+	assert_true(meeting_close(held->meeting, demo_now(), &error));
+	again(held);
+	assert_string_equal(meeting_briefing(held->meeting)->office, ""); /* until it is confirmed */
+	office = meeting_usual_office(held->meeting);
+	assert_string_equal(office, "SCA-BC");
+	free(office);
+	char *agencies = meeting_usual_agencies(held->meeting);
+	assert_string_equal(agencies, "NYP");
+	free(agencies);
+}
+
+/* The next meeting is told what the last one decided. */
+static void test_before(void **context)
+{
+	struct held *held = *context;
+	struct error error = { "" };
+	struct str said = { 0 };
+	turn(held, PAGE_LATE);
+	decide(held, "Recommendation", DECISION_NEW_DATE, "fri, staff away");
+	decide(held, "Target-harden", DECISION_ESCALATE, "opf");
+	meeting_before(held->meeting, line(held, "Recommendation"), &said);
+	assert_int_equal(said.length, 0); /* that stands on its line */
+	assert_true(meeting_close(held->meeting, demo_now() + 60, &error));
+	again(held);
+	turn(held, PAGE_LATE);
+	meeting_before(held->meeting, line(held, "Recommendation"), &said);
+	assert_string_equal(str_text(&said), "On Tue 14 Mar: new date Fri 17 Mar, staff away.");
+	str_reset(&said);
+	meeting_before(held->meeting, line(held, "Target-harden"), &said);
+	assert_string_equal(str_text(&said), "On Tue 14 Mar: escalate to OPFCC.");
+	str_reset(&said);
+	meeting_before(held->meeting, line(held, "Case review: vacant"), &said);
+	assert_int_equal(said.length, 0);
+	str_free(&said);
+}
+
+/* What would be saved is said with the sentence of a refusal, and saves nothing. */
+static void test_would(void **context)
+{
+	struct held *held = *context;
+	struct error error = { "" };
+	struct str said = { 0 };
+	turn(held, PAGE_LATE);
+	int64_t n = line(held, "Recommendation")->n;
+	refused(meeting_would(held->meeting, n, DECISION_NEW_DATE, "fri", &said, &error), &error, "Why is the date moved?");
+	refused(meeting_would(held->meeting, n, DECISION_NEW_DATE, "2023-03-13, late", &said, &error), &error, "past");
+	assert_true(meeting_would(held->meeting, n, DECISION_NEW_DATE, "fri, staff away", &said, &error));
+	assert_string_equal(str_text(&said), "New date: Recommendation REC-07. Why: staff away. Owner ICB. Due Fri 17 Mar.");
+	str_free(&said);
+	assert_null(meeting_last(held->meeting));
+	assert_false(meeting_news(held->meeting, demo_now() + 60));
+	assert_true(meeting_news(held->meeting, demo_now() + 24 * 3600)); /* one day later than was read */
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_late), TEST(test_choices), TEST(test_decide), TEST(test_undo), TEST(test_refer), TEST(test_question),
-		TEST(test_present), TEST(test_action), TEST(test_hub),
+		TEST(test_present), TEST(test_action), TEST(test_hub), TEST(test_change), TEST(test_change_room),
+		TEST(test_refer_at_once), TEST(test_refer_gone), TEST(test_read_only), TEST(test_closed_meanwhile),
+		TEST(test_forgotten), TEST(test_seek), TEST(test_clock), TEST(test_usual), TEST(test_would), TEST(test_before),
 	};
 	return cmocka_run_group_tests_name("meeting", tests, NULL, NULL);
 }
