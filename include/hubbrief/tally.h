@@ -1,6 +1,8 @@
 /* Counts kept beside the records (design.md §2): for each filter that does not depend on the clock but for
  * comparisons of the due day, how many records a hub, area, disclosure class and due day hold. The keeper keeps
- * them in the transaction that changes the records; the store sums days against its clock. Inside src/store. */
+ * them in the transaction that changes the records; the store sums days against its clock. What is due soon begins to
+ * count on one day and ends on another: it stands as +1 and −1, so that the sum up to a day is what is due soon then.
+ * Inside src/store. */
 #ifndef HUBBRIEF_TALLY_H
 #define HUBBRIEF_TALLY_H
 
@@ -15,6 +17,7 @@ struct tally_plan {
 	const char *text;   /* names the base: equal texts, equal counts; the arena's */
 	struct filter *base; /* NULL everything */
 	bool late;          /* only what can be late (rule 1) */
+	bool soon;          /* what is due soon (rule 2) on day `to` */
 	bool dated;         /* asks about due days */
 	day_t from, to;     /* inclusive; from > to: none */
 	int hub, area;      /* the cell: TALLY_ONCE and TALLY_ANY_AREA when the filter names none */
