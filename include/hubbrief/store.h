@@ -38,6 +38,9 @@ int store_stamp_fd(struct store *store); /* inotify descriptor; readable when th
 void store_stamp_drain(struct store *store);
 /* Queries stop early (and say so) while this returns true: a key waits. */
 void store_interrupt_when(struct store *store, bool (*waiting)(void *), void *context);
+/* One view of the data for all that is asked in between, at the price of one lock. Nests. */
+void store_read_begin(struct store *store);
+void store_read_end(struct store *store);
 
 /* Hubs and areas as bits of a mask; bit −1 unknown. */
 int store_hub_bit(struct store *store, const char *id);

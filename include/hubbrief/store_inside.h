@@ -8,6 +8,9 @@
 #include "hubbrief/db.h"
 #include "hubbrief/query.h"
 
+/* The questions that are asked again and again. */
+enum { KEPT_REQUESTS, KEPT_STALE, KEPT_SLOT, KEPT_SUM, KEPT_COUNT, KEPT_STATEMENTS };
+
 struct store {
 	struct sqlite3 *db;   /* NULL: no feeder has run yet */
 	char *path;
@@ -16,6 +19,7 @@ struct store {
 	struct places places;
 	int64_t version;      /* PRAGMA data_version as last seen */
 	int stamp_fd;         /* −1 until asked for */
+	struct sqlite3_stmt *kept[KEPT_STATEMENTS]; /* for db_keep */
 	struct sqlite3_stmt *row; /* loads one row, for row_profile and row_baseline */
 	enum profile row_profile;
 	bool row_baseline;
@@ -27,9 +31,6 @@ struct store {
 	day_t *holidays;      /* owned */
 };
 
-/* One view of the data for several queries. Nests. */
-void store_read_begin(struct store *store);
-void store_read_end(struct store *store);
 bool store_stopped(struct store *store); /* whether the last query ended because a key waits */
 
 /* row.c. False when there is none that the profile may see. The row is overwritten, not cleared first. */

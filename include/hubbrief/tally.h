@@ -29,15 +29,19 @@ bool tally_plan(struct arena *arena, const struct filter *filter, const struct m
 /* ---- reading ----------------------------------------------------------------------------------- */
 
 /* The slot that counts this base; −1 none. */
-int tally_slot(struct sqlite3 *db, const struct tally_plan *plan);
-/* Names of the built-in slots, which no filter expresses. */
+int tally_slot(struct store *store, const struct tally_plan *plan);
+/* Names of built-in slots: of the filter that everything matches, and of those that no filter expresses. */
+#define TALLY_ALL ": "
 #define TALLY_DEMO "demo"
 #define TALLY_SENSITIVE "sensitive"
 #define TALLY_CLOSED "closed"
-int tally_slot_named(struct sqlite3 *db, const char *text);
-/* Calls back with each (hub, area, count) within the profile. */
-bool tally_sum(struct sqlite3 *db, int slot, const struct tally_plan *plan, const struct moment *moment,
+int tally_slot_named(struct store *store, const char *text);
+/* Calls back with counts of each (hub, area) within the profile, which add up to what it holds. */
+bool tally_sum(struct store *store, int slot, const struct tally_plan *plan, const struct moment *moment,
 	void (*visit)(void *context, int hub, int area, int64_t count), void *context);
+
+/* The count of the plan's own cell within the profile; −1 stopped. */
+int64_t tally_count(struct store *store, int slot, const struct tally_plan *plan, const struct moment *moment);
 
 /* ---- keeping ----------------------------------------------------------------------------------- */
 

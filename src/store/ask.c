@@ -45,28 +45,14 @@ bool store_each(struct store *store, const struct moment *moment, const struct f
 
 /* ---- counts ------------------------------------------------------------------------------------ */
 
-struct one_cell { int hub, area; int64_t count; };
-
-static void take_cell(void *context, int hub, int area, int64_t count)
-{
-	struct one_cell *cell = context;
-	if (cell->hub == hub && cell->area == area)
-		cell->count += count;
-}
-
 int64_t count_tallied(struct store *store, const struct moment *moment, const struct filter *filter)
 {
 	struct arena arena = { 0 };
 	struct tally_plan plan;
-	int64_t count = -1;
 	int slot = -1;
 	if (store->db && tally_plan(&arena, filter, moment, &store->places, &plan))
-		slot = tally_slot(store->db, &plan);
-	if (slot >= 0) {
-		struct one_cell cell = { .hub = plan.hub, .area = plan.area };
-		if (tally_sum(store->db, slot, &plan, moment, take_cell, &cell))
-			count = cell.count;
-	}
+		slot = tally_slot(store, &plan);
+	int64_t count = slot >= 0 ? tally_count(store, slot, &plan, moment) : -1;
 	arena_free(&arena);
 	return count;
 }
@@ -200,8 +186,8 @@ bool store_cells(struct store *store, const struct config *config, const struct 
 	grid.team = moment->profile == PROFILE_TEAM;
 	int slot = -1;
 	if (tally_plan(&arena, filter, moment, &store->places, &plan) && plan.hub == TALLY_ONCE && plan.area == TALLY_ANY_AREA)
-		slot = tally_slot(store->db, &plan);
-	bool fine = slot >= 0 ? tally_sum(store->db, slot, &plan, moment, take_grid, &grid) :
+		slot = tally_slot(store, &plan);
+	bool fine = slot >= 0 ? tally_sum(store, slot, &plan, moment, take_grid, &grid) :
 		ask_grid(store, moment, filter, &grid);
 	arena_free(&arena);
 	return fine;
@@ -273,50 +259,34 @@ void store_doubles(struct store *store, const struct moment *moment, void (*visi
 
 /* ---- what is withheld, and the banner ---------------------------------------------------------- */
 
-static int64_t closed_count(struct store *store, const struct moment *moment, const struct one_cell *where)
+/* Over all days; 0 also when nobody counts it. */
+static int64_t count_slot(struct store *store, const struct moment *moment, const char *text, int hub, int area)
 {
-	struct tally_plan plan = { .text = TALLY_CLOSED, .from = INT32_MIN, .to = DAY_NONE };
-	struct moment team = *moment;
-	struct one_cell closed = { .hub = where->hub, .area = where->area };
-	int slot = tally_slot_named(store->db, TALLY_CLOSED);
-	team.profile = PROFILE_TEAM;
-	if (slot >= 0 && moment->profile != PROFILE_TEAM)
-		tally_sum(store->db, slot, &plan, &team, take_cell, &closed);
-	return closed.count;
+	struct tally_plan plan = { .from = INT32_MIN, .to = DAY_NONE, .hub = hub, .area = area };
+	int slot = store->db ? tally_slot_named(store, text) : -1;
+	int64_t count = slot >= 0 ? tally_count(store, slot, &plan, moment) : 0;
+	return count > 0 ? count : 0;
 }
 
 /* Team's count less the profile's own: separate governance is in neither, and what a sensitive area holds is not
  * counted outside the team. */
 int64_t store_withheld(struct store *store, const struct moment *moment, int hub_bit, int area_bit)
 {
-	struct tally_plan plan = { .text = ": ", .from = INT32_MIN, .to = DAY_NONE };
+	int hub = hub_bit < 0 ? TALLY_ONCE : hub_bit, area = area_bit < 0 ? TALLY_ANY_AREA : area_bit;
 	struct moment team = *moment;
-	struct one_cell all = { .hub = hub_bit < 0 ? TALLY_ONCE : hub_bit, .area = area_bit < 0 ? TALLY_ANY_AREA : area_bit };
-	struct one_cell seen = all;
 	team.profile = PROFILE_TEAM;
-	int slot = store->db ? tally_slot(store->db, &plan) : -1;
-	if (slot < 0 || !tally_sum(store->db, slot, &plan, &team, take_cell, &all) ||
-			!tally_sum(store->db, slot, &plan, moment, take_cell, &seen))
+	if (moment->profile == PROFILE_TEAM)
 		return 0;
-	return all.count - seen.count - closed_count(store, moment, &all);
-}
-
-static int64_t count_slot(struct store *store, const struct moment *moment, const char *text)
-{
-	struct tally_plan plan = { .text = text, .from = INT32_MIN, .to = DAY_NONE };
-	struct one_cell cell = { .hub = TALLY_ONCE, .area = TALLY_ANY_AREA };
-	int slot = store->db ? tally_slot_named(store->db, text) : -1;
-	if (slot >= 0)
-		tally_sum(store->db, slot, &plan, moment, take_cell, &cell);
-	return cell.count;
+	return count_slot(store, &team, TALLY_ALL, hub, area) - count_slot(store, moment, TALLY_ALL, hub, area) -
+		count_slot(store, &team, TALLY_CLOSED, hub, area);
 }
 
 enum marking store_banner(struct store *store, const struct moment *moment)
 {
-	return count_slot(store, moment, TALLY_SENSITIVE) > 0 ? MARKING_SENSITIVE : MARKING_OFFICIAL;
+	return count_slot(store, moment, TALLY_SENSITIVE, TALLY_ONCE, TALLY_ANY_AREA) > 0 ? MARKING_SENSITIVE : MARKING_OFFICIAL;
 }
 
 bool store_has_demo(struct store *store, const struct moment *moment)
 {
-	return count_slot(store, moment, TALLY_DEMO) > 0;
+	return count_slot(store, moment, TALLY_DEMO, TALLY_ONCE, TALLY_ANY_AREA) > 0;
 }

@@ -105,6 +105,18 @@ struct sqlite3_stmt *db_prepare(struct sqlite3 *db, const char *sql, struct erro
 	return statement;
 }
 
+struct sqlite3_stmt *db_keep(struct sqlite3 *db, struct sqlite3_stmt **kept, const char *sql, struct error *error)
+{
+	if (!*kept)
+		*kept = db_prepare(db, sql, error);
+	return *kept;
+}
+
+void db_rest(struct sqlite3_stmt *statement)
+{
+	sqlite3_reset(statement);
+}
+
 bool db_done(struct sqlite3_stmt *statement, struct error *error)
 {
 	int code;

@@ -346,8 +346,8 @@ static bool fetch_gathered(const struct order *order, const struct fetch *fetch,
 
 static void look_at_requests(struct order *order)
 {
-	sqlite3_stmt *read = db_prepare(order->store->db, "SELECT ifnull(max(stale_at<=?2),0), ifnull(max(stale_at>?2),0),"
-		" ifnull(sum(iif(stale_at<=?2,records,0)),0) FROM request", NULL);
+	sqlite3_stmt *read = db_keep(order->store->db, &order->store->kept[KEPT_STALE],
+		"SELECT ifnull(max(stale_at<=?2),0), ifnull(max(stale_at>?2),0), ifnull(sum(iif(stale_at<=?2,records,0)),0) FROM request", NULL);
 	order->any_stale = false;
 	order->any_fresh = true;
 	if (!read)
@@ -358,7 +358,7 @@ static void look_at_requests(struct order *order)
 		order->any_fresh = sqlite3_column_int(read, 1) || !order->any_stale;
 		order->few_stale = order->any_stale && sqlite3_column_int64(read, 2) <= FEW;
 	}
-	sqlite3_finalize(read);
+	db_rest(read);
 }
 
 struct order *order_new(struct store *store, const struct filter *filter, const char *sort, const struct moment *moment)

@@ -6,50 +6,73 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hubbrief/db.h"
+#include "hubbrief/store_inside.h"
 
 /* ---- reading ----------------------------------------------------------------------------------- */
 
-static int slot_of(struct sqlite3 *db, const char *text, bool dated)
+static int slot_of(struct store *store, const char *text, bool dated)
 {
 	int slot = -1;
-	sqlite3_stmt *find = db_prepare(db, "SELECT slot FROM tally_filter WHERE text=?1 AND dated>=?2", NULL);
+	sqlite3_stmt *find = db_keep(store->db, &store->kept[KEPT_SLOT], "SELECT slot FROM tally_filter WHERE text=?1 AND dated>=?2", NULL);
 	if (!find)
 		return -1;
 	db_bind_text(find, 1, text);
 	sqlite3_bind_int(find, 2, dated);
 	if (sqlite3_step(find) == SQLITE_ROW)
 		slot = sqlite3_column_int(find, 0);
-	sqlite3_finalize(find);
+	db_rest(find);
 	return slot;
 }
 
-int tally_slot(struct sqlite3 *db, const struct tally_plan *plan)
+int tally_slot(struct store *store, const struct tally_plan *plan)
 {
-	return slot_of(db, plan->text, plan->dated);
+	return slot_of(store, plan->text, plan->dated);
 }
 
-int tally_slot_named(struct sqlite3 *db, const char *text)
+int tally_slot_named(struct store *store, const char *text)
 {
-	return slot_of(db, text, false);
+	return slot_of(store, text, false);
 }
 
-bool tally_sum(struct sqlite3 *db, int slot, const struct tally_plan *plan, const struct moment *moment,
-	void (*visit)(void *context, int hub, int area, int64_t count), void *context)
+#define WITHIN " FROM tally WHERE slot=?1 AND due BETWEEN ?2 AND ?3 AND class<=?4 AND embargo<=?5"
+
+static void bind_within(sqlite3_stmt *sum, int slot, const struct tally_plan *plan, const struct moment *moment)
 {
-	sqlite3_stmt *sum = db_prepare(db, "SELECT hub, area, sum(count) FROM tally WHERE slot=?1 AND due BETWEEN ?2 AND ?3"
-		" AND class<=?4 AND embargo<=?5 GROUP BY hub, area", NULL);
-	if (!sum)
-		return false;
 	const int64_t values[] = { slot, plan->from, plan->to, profile_class(moment->profile),
 		moment->profile == PROFILE_TEAM ? DAY_NONE : moment->today };
 	for (int i = 0; i < (int)(sizeof values / sizeof *values); i++)
 		sqlite3_bind_int64(sum, i + 1, values[i]);
+}
+
+/* Not grouped: that would sort the rows first, and they are only to be added up. */
+bool tally_sum(struct store *store, int slot, const struct tally_plan *plan, const struct moment *moment,
+	void (*visit)(void *context, int hub, int area, int64_t count), void *context)
+{
+	sqlite3_stmt *sum = db_keep(store->db, &store->kept[KEPT_SUM], "SELECT hub, area, count" WITHIN, NULL);
+	if (!sum)
+		return false;
+	bind_within(sum, slot, plan, moment);
 	int code;
 	while ((code = sqlite3_step(sum)) == SQLITE_ROW)
 		visit(context, sqlite3_column_int(sum, 0), sqlite3_column_int(sum, 1), sqlite3_column_int64(sum, 2));
-	sqlite3_finalize(sum);
+	db_rest(sum);
 	return code == SQLITE_DONE;
+}
+
+int64_t tally_count(struct store *store, int slot, const struct tally_plan *plan, const struct moment *moment)
+{
+	sqlite3_stmt *sum = db_keep(store->db, &store->kept[KEPT_COUNT],
+		"SELECT ifnull(sum(count),0)" WITHIN " AND hub=?6 AND area=?7", NULL);
+	int64_t count = -1;
+	if (!sum)
+		return -1;
+	bind_within(sum, slot, plan, moment);
+	sqlite3_bind_int(sum, 6, plan->hub);
+	sqlite3_bind_int(sum, 7, plan->area);
+	if (sqlite3_step(sum) == SQLITE_ROW)
+		count = sqlite3_column_int64(sum, 0);
+	db_rest(sum);
+	return count;
 }
 
 /* ---- the slots --------------------------------------------------------------------------------- */
