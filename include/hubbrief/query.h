@@ -56,8 +56,8 @@ void query_real(struct query *query, double value);
 void query_text(struct query *query, const char *text);
 void query_hits(struct query *query, struct hits *hits);
 struct sqlite3_stmt *query_prepare(const struct query *query, struct sqlite3 *db, struct error *error);
-/* Rule 9: it was not late yet on the day of the baseline. */
-#define QUERY_NEWLY_LATE "(r.open=1 AND (r.standing&3)=3 AND r.due<?1 AND r.due>=?5)"
+/* Rule 9: it was not late yet on the day of the baseline. (That it is open is in `standing` too, and so in indexes.) */
+#define QUERY_NEWLY_LATE "((r.standing&3)=3 AND r.due<?1 AND r.due>=?5)"
 /* The severity of an incident, a notice or a case. */
 #define QUERY_SEVERITY "(r.severity||r.risk)"
 #define QUERY_BY_SEVERITY "(r.kind=10 AND l.severity<>" QUERY_SEVERITY ")"
@@ -94,8 +94,6 @@ const char *query_flag(enum flag flag, const struct moment *moment);
 
 /* The events of record r since the baseline, as bits (enum change_type); "0" without a baseline. */
 void query_events(struct str *sql, const struct moment *moment);
-/* "(SELECT n …)": the records that FLAG_CHANGED is true of since a baseline, by the indexes that know them. */
-const char *query_changed(void);
 
 /* A select of the log entries (all columns) that hold what was there at the baseline and is gone. */
 void query_gone(struct str *sql, const struct moment *moment);

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hubbrief/store_inside.h"
+#include "hubbrief/rank_sql.h"
 #include "hubbrief/tally.h"
 
 /* ---- each -------------------------------------------------------------------------------------- */
@@ -225,7 +225,7 @@ bool store_event_cells(struct store *store, const struct config *config, const s
 	query_start(&late, moment, &store->places);
 	query_add(&late, "SELECT r.hubs, r.areas, 1<<8, count(*) FROM record r INDEXED BY record_due");
 	query_where(&late, NULL, NULL);
-	query_add(&late, " AND r.told<=?3 AND r.due<2147483647 AND " QUERY_NEWLY_LATE " GROUP BY 1, 2");
+	query_add(&late, " AND r.told<=?3 AND " QUERY_NEWLY_LATE DATED " GROUP BY 1, 2");
 	query_start(&gone, moment, &store->places);
 	query_add(&gone, "SELECT hubs, areas, 1, count(*) FROM (");
 	query_gone(&gone.sql, moment);

@@ -55,18 +55,18 @@ static const struct rank_class {
 	uint32_t not_these; /* earlier classes' flags that need the moment: REPEAT, CHANGED, STALE */
 	bool not_worse;     /* leaves class RED_WORSE out */
 } classes[RANK_COUNT] = {
-	[RANK_STATUTORY_OVERDUE] = { "record_statutory", DATED "r.statutory=1 AND " IS_LATE, true, KIND_NONE,
+	[RANK_STATUTORY_OVERDUE] = { "record_statutory", "r.statutory=1 AND " IS_LATE DATED, true, KIND_NONE,
 		BIT(OVERDUE) | BIT(OPEN) | BIT(STATUTORY) | LATE_NOT, BIT(OVERDUE) | BIT(OPEN) | BIT(STATUTORY), 0, false },
 	[RANK_CRITICAL] = { "record_critical",
 		"r.kind=1 AND r.severity='critical' AND r.open=1 AND NOT (" IS_LATE " AND (r.standing&4)=4)", false, KIND_INCIDENT,
 		BIT(OPEN), BIT(OPEN), 0, false },
-	[RANK_OVERDUE] = { "record_due", DATED IS_LATE " AND (r.standing&4)=0" NOT_CRITICAL, true, KIND_NONE,
+	[RANK_OVERDUE] = { "record_due", IS_LATE DATED " AND (r.standing&4)=0" NOT_CRITICAL, true, KIND_NONE,
 		BIT(OVERDUE) | BIT(OPEN) | BIT(STATUTORY) | LATE_NOT, BIT(OVERDUE) | BIT(OPEN), 0, false },
 	[RANK_RED_WORSE] = { "record_judged", "r.judgement=4 AND r.judgement>2 AND (r.standing&16)=16" NOT_LATE, false,
 		KIND_MEASURE, BIT(OVERDUE) | BIT(WORSE), BIT(WORSE), 0, false },
 	[RANK_REPEAT] = { NULL, "r.kind=1" NOT_LATE NOT_CRITICAL, false, KIND_INCIDENT, BIT(OVERDUE) | BIT(REPEAT), BIT(REPEAT),
 		0, false },
-	[RANK_DUE_SOON] = { "record_due", DATED IS_SOON NOT_CRITICAL, true, KIND_NONE,
+	[RANK_DUE_SOON] = { "record_due", IS_SOON DATED NOT_CRITICAL, true, KIND_NONE,
 		BIT(OVERDUE) | BIT(OPEN) | BIT(UNDATED) | BIT(REPEAT), BIT(OPEN), BIT(REPEAT), true },
 	[RANK_CHANGED] = { "record_kind", "1" NOT_LATE NOT_CRITICAL NOT_SOON, false, KIND_NONE,
 		BIT(CHANGED) | SOON_NOT, BIT(CHANGED), BIT(REPEAT), true },

@@ -202,12 +202,6 @@ static const char *judged_flag(enum flag flag, enum profile profile)
 	return conditions[flag == FLAG_BETTER][profile != PROFILE_TEAM];
 }
 
-const char *query_changed(void)
-{
-	return "(SELECT r.n FROM record r INDEXED BY record_told WHERE r.told>?3 UNION "
-		"SELECT r.n FROM record r INDEXED BY record_due WHERE r.due<2147483647 AND " QUERY_NEWLY_LATE ")";
-}
-
 void query_events(struct str *sql, const struct moment *moment)
 {
 	if (moment->since < 0) {
