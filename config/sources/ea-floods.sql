@@ -1,6 +1,7 @@
 -- Flood warnings of the Environment Agency (GET /flood-monitoring/id/floods): one notice a warning whose
 -- flood area touches North Yorkshire. A quiet day is an empty list and gives no notice, which is no fault.
--- Times come without a zone and are UK local time. Level 4 is a warning that is no longer in force.
+-- The river stands first, because a narrow list cuts the end off. Times come without a zone and are UK local
+-- time. Level 4 is a warning that is no longer in force.
 WITH item AS (
 	SELECT value, value ->> 'severityLevel' AS grade, value ->> '$.floodArea.county' AS county
 	FROM json_each(:body, '$.items')
@@ -9,7 +10,7 @@ WITH item AS (
 warning AS (
 	SELECT
 		value ->> 'floodAreaID' AS id,
-		plain(value ->> 'severity') || ': ' || plain(value ->> 'description') AS heading,
+		plain(value ->> 'description') || ': ' || lower(plain(value ->> 'severity')) AS heading,
 		coalesce(plain(value ->> '$.floodArea.riverOrSea') || ': ', '') || plain(value ->> 'message') AS words,
 		max(coalesce(instant(value ->> 'timeMessageChanged', 'Europe/London'), ''),
 			coalesce(instant(value ->> 'timeSeverityChanged', 'Europe/London'), ''),

@@ -44,11 +44,10 @@ struct board {
 	bool message_is_error;
 	char *trouble;              /* owned; NULL none */
 	bool paused, pasting, ascii;
-	bool chosen;                /* the baseline is the one below, not the last briefing closed */
-	int64_t since;
+	struct baseline chosen;     /* by hand, instead of the last briefing closed; sequence −1 none */
+	struct baseline *chosen_hubs; /* the same of each hub of the configuration; owned */
 	bool changes_only;
 	struct seen_list seen;
-	instant_t since_at;
 	bool stale;                 /* the matrix and the requests must be read again */
 	bool relayout;
 	int failures;               /* loads that failed in a row */
@@ -78,8 +77,11 @@ unsigned board_undo(struct board *board);
 unsigned board_blank(struct board *board);
 
 /* since.c: the baseline, what was seen, a close that was forgotten. */
-unsigned since_choose(struct board *board);             /* X: opens the choice */
+struct moment since_moment(const struct board *board);  /* the board's, with its baselines */
+void since_choose_none(struct board *board);            /* back to the last briefings closed; a new configuration */
+unsigned since_choose(struct board *board);             /* X: opens the choice: of a hub in its view, else of all */
 void since_chosen(struct board *board, int argument);   /* of the list; −1 the last briefing closed */
+unsigned since_typed(struct board *board);              /* what was typed instead: a day or a time */
 unsigned since_seen(struct board *board, bool seen);    /* the focused record */
 void since_see_record(struct board *board, int64_t n);  /* its detail was opened */
 void since_see_all(struct board *board);

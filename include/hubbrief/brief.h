@@ -38,6 +38,7 @@ struct hub_line { /* one row of the matrix; row 0 is countywide */
 	int changed, late, due_today; /* −1 not to be shown */
 	instant_t made;        /* the data's age: oldest of the sources that speak for it; INSTANT_NONE never */
 	int days_old;          /* of HUB_NO_DATA: 7 for "NO DATA 7 days" */
+	const char *baseline;  /* "Since briefing Fri 10 Mar 09:00", the hub's own or that of all; "" none */
 	struct cell *cells;    /* one an area, config order */
 };
 
@@ -55,7 +56,7 @@ struct matrix {
 	instant_t now;         /* the moment it is of */
 	bool part;             /* a sensitive area is left out of the lines' and the whole's counts */
 	bool demo;             /* some visible record is a demonstration */
-	struct str baseline;   /* "Since briefing Fri 10 Mar 09:00" or "" */
+	struct str baseline;   /* "Since briefing Fri 10 Mar 09:00", "Since each hub's own briefing" or "" */
 };
 bool brief_matrix(struct store *store, const struct config *config, const struct moment *moment, struct matrix *out,
 	struct error *error);
@@ -63,8 +64,8 @@ void matrix_free(struct matrix *matrix);
 /* Which records count as changed since the baseline: those with an event (rule 9). Without a baseline those updated in
  * the last 24 hours. In the arena. */
 struct filter *brief_changes(struct arena *arena, const struct moment *moment);
-/* Whether a source turned stale between the baseline and now: one event, of the source's hub. */
-bool brief_newly_stale(const struct request_status *request, const struct moment *moment);
+/* Whether a source turned stale between the baseline of its hub (a mask, 0 none) and now: one event of that hub. */
+bool brief_newly_stale(const struct request_status *request, uint64_t hubs, const struct moment *moment);
 /* Whether the profile is kept from the area's counts and lists (design.md §7: sensitive areas are the team's). */
 bool area_closed(const struct area *area, enum profile profile);
 /* Measures to which two sources give different values for one period; NULL none. In the arena. */

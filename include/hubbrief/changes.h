@@ -8,9 +8,10 @@
 #include "hubbrief/state.h"
 #include "hubbrief/store.h"
 
-/* Sets the moment's baseline: the last briefing of the configuration's forum that was closed before it, for all hubs or
- * for this one (an index; below 0 all). False, and as it was: there is none. `state` may be NULL. */
-bool brief_baseline(struct state *state, const struct config *config, int hub, struct moment *moment);
+/* Sets the moment's baselines (rule 9): for each hub the last briefing of the configuration's forum that was closed before
+ * it, for that hub or for all. What stands in no hub counts from the last one for all hubs; when the question is about
+ * one hub (an index; below 0 all), from that hub's. False, and as it was: none was closed. `state` may be NULL. */
+bool brief_baseline(struct state *state, struct store *store, const struct config *config, int hub, struct moment *moment);
 /* Closes the forum's briefing that is under way, else one that was held at this moment: writes actions.csv,
  * sets the baseline. Of `briefing`
  * forum (NULL the configuration's), hub, keeper, started and held count. */

@@ -32,6 +32,8 @@ void clean_cut(struct str *out, const char *text, int columns, const char *more)
 /* A 7-bit stand-in for one code point ('-' for dashes, quotes, letters without their accents, '?' else). */
 char clean_ascii(uint32_t code_point);
 
+void clean_upper(struct str *out, const char *text); /* appends the cleaned text in capitals, without its marks */
+
 bool clean_valid(const char *bytes, size_t count); /* valid UTF-8 without NUL */
 
 #endif

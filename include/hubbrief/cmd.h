@@ -74,9 +74,9 @@ int cmd_close_briefing(const struct options *options, const char *forum);
 /* The demonstration's files in that folder: as on its morning, or as they were before. */
 bool cmd_demo_feed(const char *folder, bool before, struct error *error);
 bool cmd_demo_closed(instant_t *at); /* when its last briefing was closed */
-/* The moment that a question of this command line is about: its clock, its profile or the configuration's,
- * and the last briefing closed before it, of all hubs or that one (an index). */
-struct moment cmd_moment(const struct options *options, const struct config *config, int hub);
+/* The moment that a question of this command line is about: its clock, its profile or the configuration's, and the
+ * last briefings closed before it; what is about one hub (an index) counts from that hub's. */
+struct moment cmd_moment(const struct options *options, const struct config *config, struct store *store, int hub);
 /* The same with changes counted from `when` (brief/past.c); a usage message and EXIT_USAGE when that is no place. */
 int cmd_since(const struct options *options, const struct config *config, struct store *store, int hub, const char *when,
 	struct moment *moment);

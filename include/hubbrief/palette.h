@@ -16,14 +16,15 @@ struct choice {
 
 struct palette { /* start from { 0 } */
 	struct arena arena;
-	const char *title;   /* of the rule above it; static */
+	const char *title;   /* of the rule above it; the arena's */
+	const char *otherwise; /* the title when nothing matches, where what was typed is taken as it is; static; NULL: not */
 	struct choice *all; /* owned; what matches stands first, the best at the top */
 	size_t count, matching;
 	size_t selected;
 };
 
 void palette_open(struct palette *palette, const struct config *config, bool kiosk);
-/* An empty one with that title (static), and one more choice in it; the texts are copied. */
+/* An empty one with that title, and one more choice in it; the texts are copied. */
 void palette_start(struct palette *palette, const char *title);
 void palette_offer(struct palette *palette, enum choice_type type, int argument, const char *words, const char *help);
 void palette_match(struct palette *palette, const char *typed); /* orders anew; selects the first */

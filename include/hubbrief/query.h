@@ -1,8 +1,9 @@
 /* Filters as SQL over a profile's projection (design.md §6). Every question about records is built here, so
  * that nothing reaches a record but through what the profile may see. Inside src/store only.
  *
- * Statements name the record table r. Parameters ?1 to ?5 are the moment: today, now, since, since_at, and the
- * UK day of since_at; what a filter binds follows from ?6. */
+ * Statements name the record table r. Parameters ?1 to ?5 are the moment: today, now, the sequence number of its
+ * oldest baseline, since_at, and the UK day of that oldest baseline; what a filter binds follows from ?6. A range of an
+ * index begins at ?3 or ?5; where hubs have baselines of their own, query_since says which holds for a record. */
 #ifndef HUBBRIEF_QUERY_H
 #define HUBBRIEF_QUERY_H
 
@@ -56,8 +57,12 @@ void query_real(struct query *query, double value);
 void query_text(struct query *query, const char *text);
 void query_hits(struct query *query, struct hits *hits);
 struct sqlite3_stmt *query_prepare(const struct query *query, struct sqlite3 *db, struct error *error);
-/* Rule 9: it was not late yet on the day of the baseline. (That it is open is in `standing` too, and so in indexes.) */
-#define QUERY_NEWLY_LATE "((r.standing&3)=3 AND r.due<?1 AND r.due>=?5)"
+/* The sequence number of the baseline that holds for a record, by the column of its hubs: "?3" where all hubs have one. */
+void query_since(struct str *sql, const struct moment *moment, const char *hubs);
+/* It has an event in the log since its baseline; a range of the index record_told. */
+void query_told(struct str *sql, const struct moment *moment);
+/* Rule 9: it was not late yet on the day of its baseline. (That it is open is in `standing` too, and so in the indexes.) */
+void query_newly_late(struct str *sql, const struct moment *moment);
 /* The severity of an incident, a notice or a case. */
 #define QUERY_SEVERITY "(r.severity||r.risk)"
 #define QUERY_BY_SEVERITY "(r.kind=10 AND l.severity<>" QUERY_SEVERITY ")"
@@ -72,6 +77,8 @@ struct sqlite3_stmt *query_prepare(const struct query *query, struct sqlite3 *db
 /* Bit 16: something went the wrong way. */
 #define QUERY_WORSE "((max(l.due<r.due AND r.due<2147483647,instr('BGAR',l.base) BETWEEN 1 AND instr('BGAR',r.base)-1," \
 	QUERY_GRAVITY("l.severity") "<" QUERY_GRAVITY(QUERY_SEVERITY) "))<<16)"
+bool baseline_older(const struct baseline *one, const struct baseline *other); /* none is newer than any */
+day_t baseline_day(const struct baseline *baseline); /* on which it was held; DAY_NONE: none */
 /* Binds ?1 to ?5 of any statement. */
 void moment_bind(struct sqlite3_stmt *statement, const struct moment *moment);
 
@@ -90,7 +97,7 @@ const char *query_change(enum profile profile);
 const char *query_judgement(enum profile profile);
 const char *query_rating(void); /* on the day: 'B' 'G' 'A' 'R' '-' */
 /* A flag as a condition that is 0 or 1, never NULL. */
-const char *query_flag(enum flag flag, const struct moment *moment);
+void query_flag(struct str *sql, enum flag flag, const struct moment *moment);
 
 /* The events of record r since the baseline, as bits (enum change_type); "0" without a baseline. */
 void query_events(struct str *sql, const struct moment *moment);

@@ -9,6 +9,7 @@
 #include "hubbrief/clock.h"
 #include "hubbrief/dates.h"
 #include "hubbrief/error.h"
+#include "hubbrief/moment.h"
 
 struct state;
 
@@ -47,6 +48,9 @@ bool state_briefing_open(struct state *state, const char *forum, struct briefing
 /* The latest closed before `now` for that forum and hub ("" asks for one of all hubs; a hub's own or one of all
  * hubs, whichever is later). False: none. */
 bool state_baseline(struct state *state, const char *forum, const char *hub, instant_t now, struct briefing *out);
+/* The latest closed by `now` of all hubs ("") and of each single hub that has one, each told once. */
+void state_baselines(struct state *state, const char *forum, instant_t now,
+	void (*visit)(void *context, const char *hub, struct baseline baseline), void *context);
 size_t state_briefings(struct state *state, struct briefing *out, size_t most); /* newest first */
 
 /* ---- what was decided, taken down and asked ----------------------------------------------------- */

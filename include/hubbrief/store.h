@@ -9,20 +9,10 @@
 
 #include "hubbrief/config.h"
 #include "hubbrief/error.h"
+#include "hubbrief/moment.h"
 #include "hubbrief/record.h"
 
 struct store;
-
-/* The circumstances of a question. Two equal moments over one sequence number give one answer. */
-struct moment {
-	instant_t now;
-	day_t today;
-	enum profile profile;
-	int64_t since;         /* the baseline's sequence number, −1 none */
-	instant_t since_at;    /* when it was held; without a baseline: now − 24 hours */
-	bool since_named;      /* no briefing, but a moment that the user named */
-};
-struct moment moment_at(instant_t now, enum profile profile); /* no baseline */
 
 /* Where the two databases live: XDG_STATE_HOME/hubbrief (created 0700) unless given. Owned. */
 char *store_path(const char *given, const char *file_name, struct error *error);

@@ -20,9 +20,8 @@ struct store {
 	int64_t version;      /* PRAGMA data_version as last seen */
 	int stamp_fd;         /* −1 until asked for */
 	struct sqlite3_stmt *kept[KEPT_STATEMENTS]; /* for db_keep */
-	struct sqlite3_stmt *row; /* loads one row, for row_profile and row_baseline */
-	enum profile row_profile;
-	bool row_baseline;
+	struct sqlite3_stmt *row; /* loads one row, in circumstances such as row_moment */
+	struct moment row_moment;
 	bool (*waiting)(void *context);
 	void *context;
 	int patient;          /* above 0: a waiting key does not stop queries */

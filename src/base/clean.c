@@ -4,6 +4,7 @@
 #include "hubbrief/clean.h"
 
 #include <string.h>
+#include <unicase.h>
 #include <uninorm.h>
 #include <unictype.h>
 #include <unistr.h>
@@ -250,6 +251,14 @@ char clean_ascii(uint32_t code_point)
 	if (c >= ' ' && c < 0x7F)
 		return (char)c;
 	return substitute(c);
+}
+
+void clean_upper(struct str *out, const char *text)
+{
+	struct glyph glyph;
+	size_t length = strlen(text);
+	for (size_t at = 0, used; (used = clean_next(text + at, length - at, &glyph)) > 0; at += used)
+		str_add_code_point(out, uc_toupper(glyph.base));
 }
 
 bool clean_valid(const char *bytes, size_t count)

@@ -4,16 +4,44 @@
 
 #include <stdlib.h>
 
-bool brief_baseline(struct state *state, const struct config *config, int hub, struct moment *moment)
+#include "hubbrief/mem.h"
+
+/* The baselines of a forum, as state_baselines visits them. */
+struct found {
+	const struct config *config;
+	struct baseline all, *hubs; /* as many as the configuration has; without one of its own: sequence −1 */
+};
+
+static void take(void *context, const char *hub, struct baseline baseline)
 {
-	struct briefing last;
-	const char *id = hub >= 0 ? config->hubs[hub].id : "";
-	if (!state || !state_baseline(state, config->forum, id, moment->now, &last))
-		return false;
-	moment->since = last.sequence;
-	moment->since_at = last.held;
-	briefing_clear(&last);
-	return true;
+	struct found *found = context;
+	int index = *hub ? config_hub_index(found->config, hub) : -1;
+	if (!*hub)
+		found->all = baseline;
+	else if (index >= 0)
+		found->hubs[index] = baseline;
+}
+
+bool brief_baseline(struct state *state, struct store *store, const struct config *config, int hub, struct moment *moment)
+{
+	static const struct baseline none = { .sequence = -1, .at = INSTANT_NONE };
+	struct found found = { config, none, mem_array(config->hub_count + 1, sizeof *found.hubs) };
+	for (size_t i = 0; i < config->hub_count; i++)
+		found.hubs[i] = none;
+	if (state)
+		state_baselines(state, config->forum, moment->now, take, &found);
+	for (size_t i = 0; i < config->hub_count; i++)
+		if (found.all.sequence >= 0 && (found.hubs[i].sequence < 0 || found.hubs[i].at < found.all.at))
+			found.hubs[i] = found.all;
+	const struct baseline *common = hub >= 0 ? &found.hubs[hub] : &found.all;
+	if (common->sequence >= 0) {
+		moment->since = common->sequence;
+		moment->since_at = common->at;
+	}
+	for (size_t i = 0; i < config->hub_count; i++)
+		moment_own(moment, store_hub_bit(store, config->hubs[i].id), found.hubs[i]);
+	free(found.hubs);
+	return moment_has_baseline(moment);
 }
 
 bool brief_close(struct state *state, struct store *store, const struct config *config, const struct briefing *briefing,
@@ -21,7 +49,7 @@ bool brief_close(struct state *state, struct store *store, const struct config *
 {
 	struct briefing open = { 0 };
 	const char *forum = briefing->forum ? briefing->forum : config->forum;
-	bool under_way = state_briefing_open(state, forum, &open);
+	bool under_way = state_briefing_open(state, forum, &open) && str_same(open.hub, briefing->hub);
 	struct briefing own = *briefing;
 	own.forum = mem_dup(forum);
 	int64_t id = under_way ? open.id : state_briefing_begin(state, &own, error);

@@ -39,10 +39,17 @@ enum change_type change_first(uint32_t events)
 	return CHANGE_OTHER;
 }
 
-bool brief_newly_stale(const struct request_status *request, const struct moment *moment)
+bool brief_newly_stale(const struct request_status *request, uint64_t hubs, const struct moment *moment)
 {
-	return moment->since >= 0 && !request->off && request->made != INSTANT_NONE && request->stale_at > moment->since_at &&
+	struct baseline since = moment_baseline(moment, hubs);
+	return since.sequence >= 0 && !request->off && request->made != INSTANT_NONE && request->stale_at > since.at &&
 		request->stale_at <= moment->now;
+}
+
+static uint64_t hubs_of(struct store *store, const struct request_status *request)
+{
+	int bit = store_hub_bit(store, request->hub);
+	return bit < 0 ? 0 : (uint64_t)1 << bit;
 }
 
 bool change_worse(const struct row *row)
@@ -212,12 +219,11 @@ static bool take(void *context, const struct row *row)
 static void take_stale(struct gathering *gathering, const struct request_status *request)
 {
 	char title[120], id[120], day[DATE_TEXT];
-	int bit = store_hub_bit(gathering->store, request->hub);
 	char none[] = "";
 	snprintf(id, sizeof id, "%s%s%s", request->source, *request->hub ? "/" : "", request->hub);
 	snprintf(title, sizeof title, "Data of %.60s are older than expected", id);
 	struct row row = { .n = -1, .kind = KIND_NOTICE, .rank = RANK_STALE, .id = id, .source = request->source, .title = title,
-		.hubs = bit < 0 ? 0 : (uint64_t)1 << bit, .rating = '-', .base = '-', .marking = MARKING_OFFICIAL, .due = DAY_NONE,
+		.hubs = hubs_of(gathering->store, request), .rating = '-', .base = '-', .marking = MARKING_OFFICIAL, .due = DAY_NONE,
 		.expires = DAY_NONE, .opened = DAY_NONE, .ends = DAY_NONE, .occurred = INSTANT_NONE, .starts = INSTANT_NONE,
 		.updated = request->made, .progress = -1, .events = 1U << CHANGE_NEWLY_STALE, .owner = none, .status = none,
 		.stage = none, .type = none, .severity = none, .risk = none, .category = none, .place = none, .period = none };
@@ -229,11 +235,11 @@ bool brief_changes_extra(struct store *store, const struct moment *moment, struc
 {
 	struct gathering gathering = { .store = store, .moment = moment, .out = out, .room = out->count };
 	struct request_list requests = { 0 };
-	if (moment->since < 0)
+	if (!moment_has_baseline(moment))
 		return true;
 	bool good = store_gone(store, moment, take, &gathering, error) && store_requests(store, &requests);
 	for (size_t i = 0; good && i < requests.count; i++)
-		if (brief_newly_stale(&requests.list[i], moment))
+		if (brief_newly_stale(&requests.list[i], hubs_of(store, &requests.list[i]), moment))
 			take_stale(&gathering, &requests.list[i]);
 	request_list_free(&requests);
 	return good;
@@ -246,7 +252,7 @@ bool brief_changes_list(struct store *store, const struct config *config, const 
 	struct gathering gathering = { .store = store, .moment = moment, .out = out };
 	(void)config;
 	*out = (struct change_list){ 0 };
-	if (moment->since < 0)
+	if (!moment_has_baseline(moment))
 		return true;
 	bool good = store_each(store, moment, brief_changes(&arena, moment), "rank", take, &gathering, error) &&
 		brief_changes_extra(store, moment, out, error);

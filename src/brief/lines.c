@@ -12,7 +12,7 @@ static bool has(const struct row *row, enum flag flag)
 
 const char *line_word(const struct row *row, const struct moment *moment)
 {
-	bool events = moment->since >= 0 && row->events; /* rule 9: without a baseline nothing is marked new */
+	bool events = moment_has_baseline(moment) && row->events; /* rule 9: without a baseline nothing is marked new */
 
 	if (has(row, FLAG_OVERDUE))
 		return events && row->events & (1U << CHANGE_NEWLY_LATE | 1U << CHANGE_NEW) ? "NOW LATE" : "LATE";

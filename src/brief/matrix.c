@@ -40,6 +40,19 @@ static struct counts ask(struct build *build, const struct filter *filter)
 	return counts;
 }
 
+static uint64_t hub_mask(const struct build *build, const char *id)
+{
+	int bit = id ? store_hub_bit(build->store, id) : -1;
+
+	return bit < 0 ? 0 : (uint64_t)1 << bit;
+}
+
+/* What a line counts from: its hub's baseline; that of no hub countywide. */
+static struct baseline line_baseline(const struct build *build, const struct hub *hub)
+{
+	return moment_baseline(build->moment, hub_mask(build, hub ? hub->id : NULL));
+}
+
 /* A source that turned stale since the baseline is one event of its hub (rule 9); its records are not counted. */
 static void count_stale(struct build *build, struct counts *events)
 {
@@ -48,7 +61,7 @@ static void count_stale(struct build *build, struct counts *events)
 
 	for (size_t i = 0; i < build->requests.count; i++) {
 		const struct request_status *request = &build->requests.list[i];
-		if (!brief_newly_stale(request, build->moment))
+		if (!brief_newly_stale(request, hub_mask(build, request->hub), build->moment))
 			continue;
 		int hub = config_hub_index(config, request->hub);
 		events->at[(size_t)(hub + 1) * events->columns]++;
@@ -274,7 +287,7 @@ static void fill_cell(const struct build *build, struct cell *cell, const struct
 	struct freshness fresh = freshness_of(build, hub, of);
 	int most = 0;
 
-	cell->changed = build->moment->since >= 0 ? count_of(&build->changed, line, area) : -1;
+	cell->changed = line_baseline(build, hub).sequence >= 0 ? count_of(&build->changed, line, area) : -1;
 	cell->late = count_of(&build->late, line, area);
 	cell->due_today = count_of(&build->due_today, line, area);
 	cell->state = rate(build, cell, line, area, &most);
@@ -314,7 +327,7 @@ static int new_incidents(struct build *build, const struct hub *hub, size_t inde
 	struct error ignored;
 	bool seen = false;
 
-	if (build->moment->since < 0 || !hub)
+	if (!hub || line_baseline(build, hub).sequence < 0)
 		return count_of(&build->incidents, index, -1);
 	struct filter *filter = filter_and(arena, filter_flag(arena, FLAG_NEW), filter_word(arena, BY_KIND, "incident"));
 	filter = filter_and(arena, filter, filter_word(arena, BY_HUB, hub->id));
@@ -322,12 +335,23 @@ static int new_incidents(struct build *build, const struct hub *hub, size_t inde
 	return seen;
 }
 
+static const char *since_text(struct build *build, struct baseline since)
+{
+	char day[DATE_TEXT], time[DATE_TEXT];
+
+	return arena_printf(&build->out->arena, "Since %s%s %s", since.named ? "" : "briefing ",
+		day_text(day, instant_day(since.at)), instant_clock(time, since.at));
+}
+
 static void fill_line(struct build *build, struct hub_line *line, size_t index)
 {
 	const struct config *config = build->config;
 	struct freshness fresh = freshness_of(build, line->hub, NULL);
 
-	line->changed = build->moment->since >= 0 ? count_of(&build->changed, index, -1) : -1;
+	struct baseline since = line_baseline(build, line->hub);
+
+	line->changed = since.sequence >= 0 ? count_of(&build->changed, index, -1) : -1;
+	line->baseline = since.sequence >= 0 ? since_text(build, since) : "";
 	line->late = count_of(&build->late, index, -1);
 	line->due_today = count_of(&build->due_today, index, -1);
 	line->made = fresh.made;
@@ -383,7 +407,6 @@ static void fill_sources(struct build *build)
 static void fill_rest(struct build *build)
 {
 	struct matrix *out = build->out;
-	char day[DATE_TEXT], time[DATE_TEXT];
 
 	out->withheld = (int)store_withheld(build->store, build->moment, -1, -1);
 	out->banner = store_banner(build->store, build->moment);
@@ -391,9 +414,10 @@ static void fill_rest(struct build *build)
 	for (size_t i = 0; i < build->config->area_count; i++)
 		out->part |= area_closed(&build->config->areas[i], build->moment->profile);
 	out->demo = store_has_demo(build->store, build->moment);
-	if (build->moment->since >= 0)
-		str_addf(&out->baseline, "Since %s%s %s", build->moment->since_named ? "" : "briefing ", day_text(day, instant_day(build->moment->since_at)),
-			instant_clock(time, build->moment->since_at));
+	if (build->moment->own_count)
+		str_add(&out->baseline, "Since each hub's own briefing");
+	else if (build->moment->since >= 0)
+		str_add(&out->baseline, since_text(build, moment_common(build->moment)));
 }
 
 bool brief_matrix(struct store *store, const struct config *config, const struct moment *moment, struct matrix *out,

@@ -1,4 +1,4 @@
-/* What `--since` and `--as-of` name: see past.h. Called by src/cmd/common.c. */
+/* What a user calls a place in the past: see past.h. Called by the commands for `--since`, by the board for X. */
 #include "hubbrief/past.h"
 
 #include <stdio.h>
@@ -65,26 +65,28 @@ static bool is_day(const char *text, day_t today, day_t *day)
 
 /* The last one closed in [from, until). */
 static bool closed_within(struct state *state, const char *forum, const char *hub, instant_t from, instant_t until,
-	struct past *out)
+	struct baseline *out)
 {
 	struct briefing *list = mem_array(BRIEFINGS_MOST, sizeof *list);
 	size_t count = state ? state_briefings(state, list, BRIEFINGS_MOST) : 0;
 
-	out->briefing = false;
+	bool found = false;
 	for (size_t i = 0; i < count; i++) {
 		const struct briefing *one = &list[i];
 		if (one->held != INSTANT_NONE && one->held >= from && one->held < until && str_same(one->forum, forum) &&
-				(!*one->hub || str_same(one->hub, hub)) && (!out->briefing || one->held > out->at))
-			*out = (struct past){ one->sequence, one->held, true };
+				(!*one->hub || str_same(one->hub, hub)) && (!found || one->held > out->at)) {
+			*out = (struct baseline){ .sequence = one->sequence, .at = one->held };
+			found = true;
+		}
 	}
 	for (size_t i = 0; i < count; i++)
 		briefing_clear(&list[i]);
 	free(list);
-	return out->briefing;
+	return found;
 }
 
 bool past_named(struct state *state, struct store *store, const char *forum, const char *hub, const char *when,
-	instant_t now, struct past *out, struct error *error)
+	instant_t now, struct baseline *out, struct error *error)
 {
 	instant_t from, until;
 	day_t day;
@@ -95,11 +97,11 @@ bool past_named(struct state *state, struct store *store, const char *forum, con
 	} else if (instant_parse(when, &from) || instant_local(when, "Europe/London", &from))
 		until = from + MINUTE;
 	else
-		return error_set(error, "\"%s\" is no day and no time: expected one such as 2023-03-10, 10 Mar, fri or 2023-03-10T09:00.",
+		return error_set(error, "\"%s\" is no day and no time. Expected fri, 10 Mar, 2023-03-10 or 2023-03-10T09:00.",
 			when);
 	if (from >= now)
 		return error_set(error, "\"%s\" is not past yet.", when);
 	if (!closed_within(state, forum, hub, from, until < now ? until : now, out))
-		*out = (struct past){ store_sequence_at(store, from), from, false };
+		*out = (struct baseline){ store_sequence_at(store, from), from, true };
 	return true;
 }

@@ -328,12 +328,12 @@ static void headline_all(const struct matrix *matrix, struct str *out)
 		str_addf(out, " %d hub%s no data.", matrix->no_data, matrix->no_data == 1 ? "" : "s");
 }
 
-static void headline_hub(const struct matrix *matrix, const struct hub_line *line, instant_t now, struct str *out)
+static void headline_hub(const struct hub_line *line, instant_t now, struct str *out)
 {
 	char age[DATE_TEXT];
 
-	if (matrix->baseline.length && line->changed >= 0)
-		str_addf(out, "%s: %d change%s.", str_text(&matrix->baseline), line->changed, line->changed == 1 ? "" : "s");
+	if (*line->baseline && line->changed >= 0)
+		str_addf(out, "%s: %d change%s.", line->baseline, line->changed, line->changed == 1 ? "" : "s");
 	else
 		str_add(out, "No briefing closed yet.");
 	headline_counts(line->late, line->due_today, out);
@@ -362,5 +362,5 @@ void brief_headline(const struct matrix *matrix, int line, struct str *out)
 	if (line < 0)
 		headline_all(matrix, out);
 	else
-		headline_hub(matrix, &matrix->lines[line], matrix->now, out);
+		headline_hub(&matrix->lines[line], matrix->now, out);
 }

@@ -8,18 +8,6 @@
 #include "hubbrief/changes.h"
 #include "hubbrief/cmd.h"
 
-int cmd_state(const struct options *options, struct state **state)
-{
-	struct error error = { "" };
-	char *notice = NULL, *path = store_path(options->state, "state.db", &error);
-	*state = path ? state_open(path, &notice, &error) : NULL;
-	free(path);
-	if (notice)
-		cmd_fail(EXIT_OK, "%s", notice);
-	free(notice);
-	return *state ? EXIT_OK : cmd_fail(EXIT_STORE, "%s", error.text);
-}
-
 static int close_in(const struct options *options, const struct config *config, struct store *store, const char *forum)
 {
 	struct error error = { "" };
@@ -71,6 +59,7 @@ int cmd_close(const struct options *options, int argc, char **argv)
 	int code = cmd_close_briefing(options, forum);
 	instant_t now = clock_now(&options->clock);
 	if (!code)
-		printf("Closed. Changes count from %s %s.\n", day_text(day, instant_day(now)), instant_clock(hour, now));
+		printf("Closed. Changes%s%s count from %s %s.\n", options->hub ? " of " : "", options->hub ? options->hub : "",
+			day_text(day, instant_day(now)), instant_clock(hour, now));
 	return code ? code : cmd_flush(EXIT_OK);
 }

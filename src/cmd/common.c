@@ -180,14 +180,26 @@ int cmd_store(const struct options *options, struct store **store)
 	return EXIT_OK;
 }
 
-struct moment cmd_moment(const struct options *options, const struct config *config, int hub)
+int cmd_state(const struct options *options, struct state **state)
+{
+	struct error error = { "" };
+	char *notice = NULL, *path = store_path(options->state, "state.db", &error);
+	*state = path ? state_open(path, &notice, &error) : NULL;
+	free(path);
+	if (notice)
+		cmd_fail(EXIT_OK, "%s", notice);
+	free(notice);
+	return *state ? EXIT_OK : cmd_fail(EXIT_STORE, "%s", error.text);
+}
+
+struct moment cmd_moment(const struct options *options, const struct config *config, struct store *store, int hub)
 {
 	struct moment moment = moment_at(clock_now(&options->clock),
 		options->has_profile ? options->profile : config->profile);
 	struct state *state = NULL;
 	char *path = store_path(options->state, "state.db", NULL);
 	if (path && access(path, F_OK) == 0 && !cmd_state(options, &state))
-		brief_baseline(state, config, hub, &moment);
+		brief_baseline(state, store, config, hub, &moment);
 	state_close(state);
 	free(path);
 	return moment;
@@ -197,7 +209,7 @@ int cmd_since(const struct options *options, const struct config *config, struct
 	struct moment *moment)
 {
 	struct state *state = NULL;
-	struct past past;
+	struct baseline past;
 	struct error error = { "" };
 	char *path = store_path(options->state, "state.db", NULL);
 	if (path && access(path, F_OK) == 0)
@@ -206,7 +218,8 @@ int cmd_since(const struct options *options, const struct config *config, struct
 	if (found) {
 		moment->since = past.sequence;
 		moment->since_at = past.at;
-		moment->since_named = !past.briefing;
+		moment->since_named = past.named;
+		moment->own_count = 0; /* of every hub alike */
 	}
 	state_close(state);
 	free(path);

@@ -37,7 +37,7 @@ static int print_preflight(const struct options *options, const struct config *c
 	int hub, area, code = cmd_places(options, config, &hub, &area);
 	if (code)
 		return code;
-	struct moment moment = cmd_moment(options, config, hub);
+	struct moment moment = cmd_moment(options, config, store, hub);
 	if (!brief_preflight(store, config, &moment, hub, area, &preflight, &error))
 		code = cmd_fail(EXIT_STORE, "%s", error.text);
 	else if (preflight.failures)

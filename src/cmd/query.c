@@ -230,7 +230,7 @@ static int ask(struct query *query, const struct options *options, const struct 
 		code = cmd_store(options, &query->store);
 	if (code)
 		return code;
-	query->moment = cmd_moment(options, query->config, hub);
+	query->moment = cmd_moment(options, query->config, query->store, hub);
 	return run(query, format);
 }
 

@@ -46,7 +46,7 @@ static int write_report(const struct options *options, const struct config *conf
 	int hub, area, code = cmd_places(options, config, &hub, &area);
 	if (code)
 		return code;
-	struct moment moment = cmd_moment(options, config, hub);
+	struct moment moment = cmd_moment(options, config, store, hub);
 	if (asked->since && (code = cmd_since(options, config, store, hub, asked->since, &moment)))
 		return code;
 	if (!report_load(store, config, &moment, hub, area, &report, &error))

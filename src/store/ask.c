@@ -213,7 +213,7 @@ bool store_event_cells(struct store *store, const struct config *config, const s
 	struct grid_counts grid = { .counts = counts };
 	struct query told, late, gone;
 	memset(counts, 0, (config->hub_count + 2) * (config->area_count + 1) * sizeof *counts);
-	if (!store->db || moment->since < 0)
+	if (!store->db || !moment_has_baseline(moment))
 		return true;
 	map_bits(store, config, &grid);
 	query_start(&told, moment, &store->places);
@@ -221,11 +221,16 @@ bool store_event_cells(struct store *store, const struct config *config, const s
 	query_events(&told.sql, moment);
 	query_add(&told, ", 1 FROM record r INDEXED BY record_told"); /* grouping would read the records themselves */
 	query_where(&told, NULL, NULL);
-	query_add(&told, " AND r.told>?3");
+	query_add(&told, " AND ");
+	query_told(&told.sql, moment);
 	query_start(&late, moment, &store->places);
 	query_add(&late, "SELECT r.hubs, r.areas, 1<<8, count(*) FROM record r INDEXED BY record_due");
 	query_where(&late, NULL, NULL);
-	query_add(&late, " AND r.told<=?3 AND " QUERY_NEWLY_LATE DATED " GROUP BY 1, 2");
+	query_add(&late, " AND r.told<=");
+	query_since(&late.sql, moment, "r.hubs");
+	query_add(&late, " AND ");
+	query_newly_late(&late.sql, moment);
+	query_add(&late, DATED " GROUP BY 1, 2");
 	query_start(&gone, moment, &store->places);
 	query_add(&gone, "SELECT hubs, areas, 1, count(*) FROM (");
 	query_gone(&gone.sql, moment);

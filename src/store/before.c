@@ -12,11 +12,14 @@
  * a record that came and went in between was never there. */
 void query_gone(struct str *sql, const struct moment *moment)
 {
+	struct str since = { 0 };
+	query_since(&since, moment, "g.hubs");
 	str_addf(sql, "SELECT l.* FROM log g INDEXED BY log_gone JOIN log l ON l.seq=(SELECT f.seq FROM log f WHERE f.id=g.id"
-		" AND f.source=g.source AND f.seq>?3 ORDER BY f.seq LIMIT 1) WHERE g.what='gone' AND g.seq>?3"
+		" AND f.source=g.source AND f.seq>%s ORDER BY f.seq LIMIT 1) WHERE g.what='gone' AND g.seq>?3 AND g.seq>%s"
 		" AND l.what<>'new' AND l.kind<=%d AND l.class<=%d AND NOT EXISTS(SELECT 1 FROM record r WHERE r.id=g.id AND"
 		" r.source=g.source) AND NOT EXISTS(SELECT 1 FROM log h INDEXED BY log_id WHERE h.id=g.id AND h.source=g.source"
-		" AND h.seq>g.seq)", (int)KIND_HOLIDAY - 1, (int)profile_class(moment->profile));
+		" AND h.seq>g.seq)", str_text(&since), str_text(&since), (int)KIND_HOLIDAY - 1, (int)profile_class(moment->profile));
+	str_free(&since);
 }
 
 int64_t store_sequence_at(struct store *store, instant_t at)
@@ -42,9 +45,15 @@ void facts_clear(struct facts *facts)
 
 bool store_before(struct store *store, const struct moment *moment, int64_t n, struct facts *before)
 {
-	sqlite3_stmt *read = store->db && moment->since >= 0 ? db_prepare(store->db, "SELECT l.due, l.slips, l.base, l.owner,"
-		" l.stage, l.severity, l.what='new' OR l.class>?7 FROM record r JOIN log l ON l.id=r.id AND l.source=r.source"
-		" WHERE r.n=?6 AND l.seq>?3 ORDER BY l.seq LIMIT 1", NULL) : NULL;
+	struct str sql = { 0 };
+	if (!store->db || !moment_has_baseline(moment))
+		return false;
+	str_add(&sql, "SELECT l.due, l.slips, l.base, l.owner, l.stage, l.severity, l.what='new' OR l.class>?7 FROM record r"
+		" JOIN log l ON l.id=r.id AND l.source=r.source WHERE r.n=?6 AND l.seq>");
+	query_since(&sql, moment, "r.hubs");
+	str_add(&sql, " ORDER BY l.seq LIMIT 1");
+	sqlite3_stmt *read = db_prepare(store->db, str_text(&sql), NULL);
+	str_free(&sql);
 	if (!read)
 		return false;
 	moment_bind(read, moment);
@@ -133,7 +142,7 @@ bool store_gone(struct store *store, const struct moment *moment, bool (*visit)(
 {
 	struct gone_visit gone = { moment, visit, context };
 	struct query query;
-	if (!store->db || moment->since < 0)
+	if (!store->db || !moment_has_baseline(moment))
 		return true;
 	query_start(&query, moment, &store->places);
 	query_add(&query, "SELECT source, before, hubs, areas FROM (");

@@ -292,7 +292,7 @@ static void add_leaf(struct query *query, const struct filter *filter)
 	case FILTER_WORD: words_leaf(query, filter); break;
 	case FILTER_DAY: day_leaf(query, filter); break;
 	case FILTER_NUMBER: number_leaf(query, filter); break;
-	case FILTER_FLAG: query_add(query, query_flag(filter->flag, &query->moment)); break;
+	case FILTER_FLAG: query_flag(&query->sql, filter->flag, &query->moment); break;
 	case FILTER_TEXT: text_leaf(query, filter); break;
 	case FILTER_ALL: case FILTER_AND: case FILTER_OR: case FILTER_NOT: break; /* not leaves */
 	}

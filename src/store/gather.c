@@ -58,13 +58,14 @@ static struct driver flag_driver(const struct filter *term, const struct moment 
 		[FLAG_BETTER] = { .index = "record_judged", .condition = "r.judgement>2" },
 	};
 	struct driver driver = { .arms = { arms[term->flag] }, .term = term };
-	if (term->flag == FLAG_CHANGED && moment->since < 0) {
+	bool baseline = moment_has_baseline(moment);
+	if (term->flag == FLAG_CHANGED && !baseline) {
 		driver.arms[0] = (struct arm){ .index = "record_updated", .condition = "1" };
 	} else if (term->flag == FLAG_CHANGED) { /* told of in the log, or late now without a word */
 		driver.arms[0] = (struct arm){ .index = "record_told", .condition = "r.told>?3" };
 		driver.arms[1] = (struct arm){ .index = "record_due", .condition = "r.told<=?3 AND r.due<?1 AND r.due>=?5" DATED };
 	} else if (term->flag == FLAG_NEW || term->flag == FLAG_REOPENED) {
-		driver.arms[0] = (struct arm){ .index = "record_told", .condition = moment->since < 0 ? NULL : "r.told>?3" };
+		driver.arms[0] = (struct arm){ .index = "record_told", .condition = baseline ? "r.told>?3" : NULL };
 	} else if (term->flag == FLAG_REPEAT) {
 		driver.arms[0] = (struct arm){ .members = rank_repeat_members(moment->profile), .condition = "1" };
 	}
@@ -199,9 +200,13 @@ static void add_rank(struct query *query)
 	const struct moment *moment = &query->moment;
 	query_add(query, "CASE WHEN " IS_LATE " AND (r.standing&4)=4 THEN 0 WHEN " IS_CRITICAL " THEN 1"
 		" WHEN " IS_LATE " THEN 2");
-	str_addf(&query->sql, " WHEN %s THEN 3 WHEN r.kind=1 AND %s THEN 4 WHEN " IS_SOON " THEN 5"
-		" WHEN %s THEN 6 WHEN %s THEN 7 ELSE 8 END", rank_red_worse(moment->profile), query_flag(FLAG_REPEAT, moment),
-		query_flag(FLAG_CHANGED, moment), query_flag(FLAG_STALE, moment));
+	str_addf(&query->sql, " WHEN %s THEN 3 WHEN r.kind=1 AND ", rank_red_worse(moment->profile));
+	query_flag(&query->sql, FLAG_REPEAT, moment);
+	query_add(query, " THEN 4 WHEN " IS_SOON " THEN 5 WHEN ");
+	query_flag(&query->sql, FLAG_CHANGED, moment);
+	query_add(query, " THEN 6 WHEN ");
+	query_flag(&query->sql, FLAG_STALE, moment);
+	query_add(query, " THEN 7 ELSE 8 END");
 }
 
 struct gathered { struct position *places; size_t count, room; };

@@ -101,13 +101,24 @@ const char *rank_red_worse(enum profile profile)
 
 static const char *changed_index(const struct order *order)
 {
-	return order->moment.since < 0 ? "record_updated" : "record_told";
+	return moment_has_baseline(&order->moment) ? "record_told" : "record_updated";
 }
 
 /* Among what is not late, so that being newly late does not count (rule 9). */
-static const char *changed_condition(const struct moment *moment)
+static void add_changed(struct str *sql, const struct moment *moment)
 {
-	return moment->since < 0 ? query_flag(FLAG_CHANGED, moment) : "r.told>?3";
+	if (!moment_has_baseline(moment)) {
+		query_flag(sql, FLAG_CHANGED, moment);
+		return;
+	}
+	query_told(sql, moment);
+}
+
+static void add_flag(struct query *query, const char *before, enum flag flag, const char *after)
+{
+	query_add(query, before);
+	query_flag(&query->sql, flag, &query->moment);
+	query_add(query, after);
 }
 
 static void add_class(struct query *query, const struct order *order, enum rank rank)
@@ -118,20 +129,22 @@ static void add_class(struct query *query, const struct order *order, enum rank 
 	str_addf(&query->sql, " AND %s", class->condition);
 	if (rank == RANK_RED_WORSE)
 		str_addf(&query->sql, " AND %s", worse);
-	if (rank == RANK_CHANGED)
-		str_addf(&query->sql, " AND %s", changed_condition(moment));
+	if (rank == RANK_CHANGED) {
+		query_add(query, " AND ");
+		add_changed(&query->sql, moment);
+	}
 	if (rank == RANK_STALE && order->few_stale)
 		query_add(query, " AND r.request IN (SELECT id FROM request WHERE stale_at<=?2)");
 	else if (rank == RANK_STALE && order->any_fresh)
-		str_addf(&query->sql, " AND %s", query_flag(FLAG_STALE, moment));
+		add_flag(query, " AND ", FLAG_STALE, "");
 	if (class->not_worse)
 		str_addf(&query->sql, " AND NOT %s", worse);
 	if (class->not_these & BIT(REPEAT))
-		str_addf(&query->sql, " AND NOT (r.kind=1 AND %s)", query_flag(FLAG_REPEAT, moment));
+		add_flag(query, " AND NOT (r.kind=1 AND ", FLAG_REPEAT, ")");
 	if (class->not_these & BIT(CHANGED))
-		str_addf(&query->sql, " AND NOT %s", query_flag(FLAG_CHANGED, moment));
+		add_flag(query, " AND NOT ", FLAG_CHANGED, "");
 	if (class->not_these & BIT(STALE) && order->any_stale)
-		str_addf(&query->sql, " AND NOT %s", query_flag(FLAG_STALE, moment));
+		add_flag(query, " AND NOT ", FLAG_STALE, "");
 }
 
 static struct settled settled_by(enum rank rank)
@@ -154,8 +167,9 @@ static bool few_changed(struct order *order)
 	if (order->changed == CHANGED_UNKNOWN) {
 		struct query query;
 		query_start(&query, &order->moment, &order->store->places);
-		str_addf(&query.sql, "SELECT count(*) FROM (SELECT 1 FROM record r INDEXED BY %s WHERE %s LIMIT %d)",
-			changed_index(order), changed_condition(&order->moment), FEW + 1);
+		str_addf(&query.sql, "SELECT count(*) FROM (SELECT 1 FROM record r INDEXED BY %s WHERE ", changed_index(order));
+		add_changed(&query.sql, &order->moment);
+		str_addf(&query.sql, " LIMIT %d)", FEW + 1);
 		int64_t count = query_number(order->store, &query);
 		order->changed = count >= 0 && count <= FEW ? CHANGED_FEW : CHANGED_MANY;
 		query_free(&query);

@@ -71,8 +71,8 @@ void query_text(struct query *query, const char *text)
 
 void moment_bind(struct sqlite3_stmt *statement, const struct moment *moment)
 {
-	const int64_t values[] = { moment->today, moment->now, moment->since, moment->since_at,
-		moment->since_at == INSTANT_NONE ? DAY_NONE : instant_day(moment->since_at) };
+	struct baseline oldest = moment_oldest(moment);
+	const int64_t values[] = { moment->today, moment->now, oldest.sequence, moment->since_at, baseline_day(&oldest) };
 	for (int i = 0; i < (int)(sizeof values / sizeof *values); i++)
 		sqlite3_bind_int64(statement, i + 1, values[i]); /* a statement without that parameter refuses: fine */
 }
@@ -202,21 +202,114 @@ static const char *judged_flag(enum flag flag, enum profile profile)
 	return conditions[flag == FLAG_BETTER][profile != PROFILE_TEAM];
 }
 
+/* ---- since the baseline -------------------------------------------------------------------------- */
+
+/* The hubs that count from the baseline of all: those without one of their own. */
+static uint64_t common_hubs(const struct moment *moment)
+{
+	uint64_t own = 0;
+	for (int i = 0; i < moment->own_count; i++)
+		own |= moment->own[i].hubs;
+	return ~own;
+}
+
+/* Each WHEN in turn: the first that is true holds, so the oldest baselines come first. */
+struct cases { struct str *sql; const char *hubs; bool day; };
+
+static void add_case(const struct cases *cases, uint64_t hubs, const struct baseline *baseline)
+{
+	long long sequence = baseline->sequence < 0 ? INT64_MAX : baseline->sequence;
+	if (hubs)
+		str_addf(cases->sql, " WHEN %s&%lld THEN", cases->hubs, (long long)hubs);
+	else
+		str_add(cases->sql, " ELSE");
+	str_addf(cases->sql, " %lld", cases->day ? (long long)baseline_day(baseline) : sequence);
+}
+
+static void add_cases(const struct cases *cases, const struct moment *moment)
+{
+	const struct baseline common = moment_common(moment);
+	int older = 0;
+	while (older < moment->own_count && baseline_older(&moment->own[older].baseline, &common))
+		older++;
+	str_add(cases->sql, "(CASE");
+	for (int i = 0; i < older; i++)
+		add_case(cases, moment->own[i].hubs, &moment->own[i].baseline);
+	add_case(cases, common_hubs(moment), &common);
+	for (int i = older; i < moment->own_count; i++)
+		add_case(cases, moment->own[i].hubs, &moment->own[i].baseline);
+	add_case(cases, 0, &common); /* of no hub */
+	str_add(cases->sql, " END)");
+}
+
+void query_since(struct str *sql, const struct moment *moment, const char *hubs)
+{
+	if (moment->own_count)
+		add_cases(&(struct cases){ sql, hubs, false }, moment);
+	else
+		str_add(sql, "?3");
+}
+
+void query_told(struct str *sql, const struct moment *moment)
+{
+	str_add(sql, "r.told>?3");
+	if (moment->own_count) {
+		str_add(sql, " AND r.told>");
+		query_since(sql, moment, "r.hubs");
+	}
+}
+
+void query_newly_late(struct str *sql, const struct moment *moment)
+{
+	str_add(sql, "((r.standing&3)=3 AND r.due<?1 AND r.due>=?5");
+	if (moment->own_count) {
+		str_add(sql, " AND r.due>=");
+		add_cases(&(struct cases){ sql, "r.hubs", true }, moment);
+	}
+	str_addc(sql, ')');
+}
+
 void query_events(struct str *sql, const struct moment *moment)
 {
-	if (moment->since < 0) {
+	if (!moment_has_baseline(moment)) {
 		str_add(sql, "0");
 		return;
 	}
+	struct str since = { 0 };
+	query_since(&since, moment, "r.hubs");
 	_Static_assert(CHANGE_CLOSED == 1 && CHANGE_SEVERITY == 7 && CHANGE_NEWLY_LATE == 8 && CHANGE_QUARANTINED == 11 &&
 		CHANGE_OTHER == 12 && KIND_NOTICE == 10, "the numbers of the SQL");
-	str_addf(sql, "(iif(r.told<=?3,0,iif(r.told_before<=?3 AND r.told_events<131072,r.told_events,"
+	const char *from = str_text(&since);
+	str_addf(sql, "(iif(r.told<=%s,0,iif(r.told_before<=%s AND r.told_events<131072,r.told_events,"
 		"ifnull((SELECT iif(x&65535,x,4096) FROM (SELECT iif(l.what='new' OR l.class>%d,1," QUERY_EVENTS
-		"|" QUERY_WORSE ") x FROM log l WHERE l.id=r.id AND l.source=r.source AND l.seq>?3 ORDER BY l.seq LIMIT 1)),4096)))|"
-		"((r.born<=?3 AND " QUERY_NEWLY_LATE ")<<8))", (int)profile_class(moment->profile));
+		"|" QUERY_WORSE ") x FROM log l WHERE l.id=r.id AND l.source=r.source AND l.seq>%s ORDER BY l.seq LIMIT 1)),4096)))|"
+		"((r.born<=%s AND ", from, from, (int)profile_class(moment->profile), from, from);
+	query_newly_late(sql, moment);
+	str_add(sql, ")<<8))");
+	str_free(&since);
 }
 
-const char *query_flag(enum flag flag, const struct moment *moment)
+/* ---- flags ----------------------------------------------------------------------------------------- */
+
+/* Those that count from the baseline. Without one nothing is marked (rule 9); what changed is what was updated lately. */
+static void since_flag(struct str *sql, enum flag flag, const struct moment *moment)
+{
+	static const char *const columns[FLAG_COUNT] = { [FLAG_NEW] = "r.born", [FLAG_REOPENED] = "r.reopened",
+		[FLAG_CHANGED] = "r.told" };
+	if (!moment_has_baseline(moment)) {
+		str_add(sql, flag == FLAG_CHANGED ? "(r.updated>=?4 AND r.updated<=?2)" : "0");
+		return;
+	}
+	str_addf(sql, "(%s>", columns[flag]);
+	query_since(sql, moment, "r.hubs");
+	if (flag == FLAG_CHANGED) {
+		str_add(sql, " OR ");
+		query_newly_late(sql, moment);
+	}
+	str_addc(sql, ')');
+}
+
+void query_flag(struct str *sql, enum flag flag, const struct moment *moment)
 {
 	static const char *const conditions[FLAG_COUNT] = {
 		[FLAG_OPEN] = "(r.open=1)",
@@ -224,8 +317,6 @@ const char *query_flag(enum flag flag, const struct moment *moment)
 		[FLAG_OVERDUE] = "((r.standing&3)=3 AND r.due<?1 AND r.due<2147483647)",
 		[FLAG_DUE_TODAY] = "((r.standing&1)=1 AND r.due=?1 AND r.due<2147483647)",
 		[FLAG_DUE_SOON] = "((r.standing&1)=1 AND r.soon_from<=?1 AND r.due>=?1 AND r.due<2147483647)",
-		[FLAG_NEW] = "(r.born>?3)", [FLAG_CHANGED] = "(r.told>?3 OR " QUERY_NEWLY_LATE ")",
-		[FLAG_REOPENED] = "(r.reopened>?3)",
 		[FLAG_SLIPPED] = "(r.slips>0)",
 		[FLAG_STALE] = "EXISTS(SELECT 1 FROM request q WHERE q.id=r.request AND q.stale_at<=?2)",
 		[FLAG_UNDATED] = "(r.kind=4 AND r.open=1 AND r.due=2147483647)",
@@ -233,13 +324,12 @@ const char *query_flag(enum flag flag, const struct moment *moment)
 		[FLAG_FLAGGED] = "(r.open=1 AND r.flagged_from<=?1)",
 		[FLAG_QUARANTINED] = "(r.quarantined=1)",
 	};
-	if (flag == FLAG_REPEAT)
-		return repeat_flag(moment->profile);
-	if (flag == FLAG_WORSE || flag == FLAG_BETTER)
-		return judged_flag(flag, moment->profile);
-	if (moment->since < 0 && (flag == FLAG_NEW || flag == FLAG_REOPENED))
-		return "0"; /* rule 9: without a baseline nothing is marked */
-	if (moment->since < 0 && flag == FLAG_CHANGED)
-		return "(r.updated>=?4 AND r.updated<=?2)";
-	return conditions[flag];
+	if (flag == FLAG_NEW || flag == FLAG_REOPENED || flag == FLAG_CHANGED)
+		since_flag(sql, flag, moment);
+	else if (flag == FLAG_REPEAT)
+		str_add(sql, repeat_flag(moment->profile));
+	else if (flag == FLAG_WORSE || flag == FLAG_BETTER)
+		str_add(sql, judged_flag(flag, moment->profile));
+	else
+		str_add(sql, conditions[flag]);
 }

@@ -13,14 +13,27 @@
 /* The flags as one number, each condition shifted to its place (in SQL << and | bind alike). */
 static void add_flags(struct str *sql, const struct moment *moment)
 {
-	for (int flag = 0; flag < FLAG_COUNT; flag++)
-		str_addf(sql, "%s((%s)<<%d)", flag ? "|" : "", query_flag((enum flag)flag, moment), flag);
+	for (int flag = 0; flag < FLAG_COUNT; flag++) {
+		str_add(sql, flag ? "|((" : "((");
+		query_flag(sql, (enum flag)flag, moment);
+		str_addf(sql, ")<<%d)", flag);
+	}
+}
+
+/* What is not bound but stands in the statement: the profile, whether there is a baseline, those of single hubs. */
+static bool same_statement(const struct moment *one, const struct moment *other)
+{
+	bool same = one->profile == other->profile && moment_has_baseline(one) == moment_has_baseline(other) &&
+		one->own_count == other->own_count && (!one->own_count || one->since == other->since);
+	for (int i = 0; same && i < one->own_count; i++)
+		same = one->own[i].hubs == other->own[i].hubs && one->own[i].baseline.at == other->own[i].baseline.at &&
+			one->own[i].baseline.sequence == other->own[i].baseline.sequence;
+	return same;
 }
 
 static sqlite3_stmt *row_statement(struct store *store, const struct moment *moment)
 {
-	bool baseline = moment->since >= 0;
-	if (store->row && store->row_profile == moment->profile && store->row_baseline == baseline)
+	if (store->row && same_statement(&store->row_moment, moment))
 		return store->row;
 	enum profile profile = moment->profile;
 	struct str sql = { 0 };
@@ -36,8 +49,7 @@ static sqlite3_stmt *row_statement(struct store *store, const struct moment *mom
 	str_addf(&sql, " FROM record r WHERE r.n=?6 AND %s", query_visible(profile));
 	sqlite3_finalize(store->row);
 	store->row = db_prepare(store->db, str_text(&sql), NULL);
-	store->row_profile = profile;
-	store->row_baseline = baseline;
+	store->row_moment = *moment;
 	str_free(&sql);
 	return store->row;
 }

@@ -84,6 +84,22 @@ bool state_baseline(struct state *state, const char *forum, const char *hub, ins
 	return first_briefing(read, out);
 }
 
+void state_baselines(struct state *state, const char *forum, instant_t now,
+	void (*visit)(void *context, const char *hub, struct baseline baseline), void *context)
+{
+	sqlite3_stmt *read = db_prepare(state->db, "SELECT hub, sequence, held FROM (SELECT hub, sequence, held,"
+		" row_number() OVER (PARTITION BY hub ORDER BY held DESC, id DESC) AS place FROM briefing WHERE forum=?1"
+		" AND held>" NOT_HELD " AND held<=?2) WHERE place=1", NULL);
+	if (!read)
+		return;
+	db_bind_text(read, 1, forum);
+	sqlite3_bind_int64(read, 2, now);
+	while (sqlite3_step(read) == SQLITE_ROW)
+		visit(context, db_text(read, 0), (struct baseline){ .sequence = sqlite3_column_int64(read, 1),
+			.at = sqlite3_column_int64(read, 2) });
+	sqlite3_finalize(read);
+}
+
 size_t state_briefings(struct state *state, struct briefing *out, size_t most)
 {
 	size_t count = 0;

@@ -10,13 +10,6 @@
 
 #include "hubbrief/store_inside.h"
 
-struct moment moment_at(instant_t now, enum profile profile)
-{
-	enum { DAY_SECONDS = 86400 };
-	return (struct moment){ .now = now, .today = instant_day(now), .profile = profile, .since = -1,
-		.since_at = now - DAY_SECONDS };
-}
-
 /* ---- where ------------------------------------------------------------------------------------- */
 
 static bool make_folder(const char *path, struct error *error)

@@ -289,6 +289,8 @@ static unsigned set_filter(struct board *board)
 static unsigned choose(struct board *board)
 {
 	const struct choice *chosen = palette_chosen(&board->palette);
+	if (!chosen && board->palette.otherwise)
+		return since_typed(board);
 	struct choice choice = chosen ? *chosen : (struct choice){ CHOICE_ACTION, ACTION_NONE, NULL, NULL, 0 };
 	board_close_prompt(board);
 	switch (choice.type) {
@@ -465,7 +467,7 @@ static unsigned step_change(struct board *board, enum action action, const char 
 
 static unsigned show_changes(struct board *board)
 {
-	if (board->env.moment.since < 0) {
+	if (!moment_has_baseline(&board->env.moment)) {
 		board_say(board, false, "No briefing was closed yet: X picks a start.");
 		return BOARD_DRAW;
 	}

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <wctype.h>
 
 #include "hubbrief/board_inside.h"
 #include "hubbrief/changes.h"
@@ -48,23 +47,10 @@ void board_message(struct board *board, const char *text)
 
 /* ---- life ----------------------------------------------------------------------------------------- */
 
-/* The baseline chosen by hand, else the last briefing closed: of the hub that this board was opened for, or of all. */
-static struct moment moment_of(const struct board *board)
-{
-	struct moment moment = moment_at(board->now, board->profile);
-	if (!board->chosen) {
-		brief_baseline(board->setup.state, board->config, board->setup.hub, &moment);
-	} else {
-		moment.since = board->since;
-		moment.since_at = board->since_at;
-	}
-	return moment;
-}
-
 static void set_env(struct board *board)
 {
 	board->env = (struct pane_env){ .store = board->setup.store, .config = board->config, .keymap = board->keymap,
-		.moment = moment_of(board), .requests = &board->requests, .matrix = &board->matrix,
+		.moment = since_moment(board), .requests = &board->requests, .matrix = &board->matrix,
 		.find = board->find.length ? str_text(&board->find) : NULL, .screen_rows = board->rows,
 		.screen_columns = board->columns, .changes_only = board->changes_only, .seen = &board->seen,
 		.asking = board->env.asking };
@@ -96,6 +82,7 @@ struct board *board_new(const struct board_setup *setup, instant_t now)
 	board->ascii = setup->ascii;
 	board->now = now;
 	board->stale = true;
+	since_choose_none(board);
 	set_env(board);
 	struct place overview = { "overview", PLACE_ANY, PLACE_ANY, -1 }, first = first_place(setup);
 	if (!board_open(board, overview, false) || (strcmp(first.name, "overview") && !board_open(board, first, false)))
@@ -124,6 +111,7 @@ void board_free(struct board *board)
 	config_free(board->config);
 	briefing_free(board->briefing);
 	seen_free(&board->seen);
+	free(board->chosen_hubs);
 	prompt_free(&board->prompt);
 	parts_stop(&board->parts);
 	palette_free(&board->palette);
@@ -290,14 +278,6 @@ static void make_headline(struct board *board)
 		brief_headline(&board->matrix, view->place.hub == PLACE_ANY ? -1 : view->place.hub + 1, &board->headline);
 }
 
-static void add_upper(struct str *out, const char *text)
-{
-	struct glyph glyph;
-	size_t length = strlen(text);
-	for (size_t at = 0, used; (used = clean_next(text + at, length - at, &glyph)) > 0; at += used)
-		str_add_code_point(out, (uint32_t)towupper((wint_t)glyph.base));
-}
-
 static void add_place(const struct board *board, bool is_hub, struct str *out)
 {
 	const struct place *place = &board_view(board)->place;
@@ -306,7 +286,7 @@ static void add_place(const struct board *board, bool is_hub, struct str *out)
 	char key = hub ? hub->key : area ? area->key : '0';
 	if (key)
 		str_addf(out, "%c ", key);
-	add_upper(out, hub ? hub->name : area ? area_label_on(area, board->env.moment.today) : "Countywide");
+	clean_upper(out, hub ? hub->name : area ? area_label_on(area, board->env.moment.today) : "Countywide");
 }
 
 /* The view's title with its places; the overview bears the partnership's name. */
@@ -322,7 +302,7 @@ static void make_name(struct board *board)
 	while (*title) {
 		const char *brace = strchr(title, '{');
 		char *part = mem_dupn(title, brace ? (size_t)(brace - title) : strlen(title));
-		add_upper(&board->name, part);
+		clean_upper(&board->name, part);
 		free(part);
 		if (!brace)
 			return;
@@ -606,6 +586,7 @@ unsigned board_reload(struct board *board, struct config *config, struct config_
 	board->keymap = keymap;
 	board->config = config;
 	board->stale = true;
+	since_choose_none(board);
 	set_env(board);
 	for (int i = 0; i < count; i++)
 		board_open(board, places[i], false);

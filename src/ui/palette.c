@@ -43,7 +43,7 @@ static void add_places(struct palette *palette, const struct config *config)
 void palette_start(struct palette *palette, const char *title)
 {
 	palette_free(palette);
-	palette->title = title;
+	palette->title = arena_dup(&palette->arena, title);
 }
 
 void palette_offer(struct palette *palette, enum choice_type type, int argument, const char *words, const char *help)
@@ -130,7 +130,8 @@ void palette_draw(const struct palette *palette, const struct keymap *keymap, st
 	if (first < 1)
 		return;
 	grid_fill(grid, area, first - 1, 0, area.columns, ROLE_TEXT, ' ');
-	grid_rule(grid, area, first - 1, ROLE_HEADING, count ? palette->title : "NOTHING OF THAT NAME", NULL);
+	grid_rule(grid, area, first - 1, ROLE_HEADING, count ? palette->title : palette->otherwise ? palette->otherwise
+		: "NOTHING OF THAT NAME", NULL);
 	for (size_t i = 0; i < count; i++) {
 		const struct choice *choice = &palette->all[top + i];
 		int at = first + (int)i;

@@ -6,6 +6,39 @@
 
 #include "hubbrief/board_inside.h"
 #include "hubbrief/changes.h"
+#include "hubbrief/clean.h"
+#include "hubbrief/past.h"
+
+/* ---- the baselines ------------------------------------------------------------------------------ */
+
+static const struct baseline nothing_chosen = { .sequence = -1, .at = INSTANT_NONE };
+
+void since_choose_none(struct board *board)
+{
+	board->chosen = nothing_chosen;
+	board->chosen_hubs = mem_grow(board->chosen_hubs, board->config->hub_count + 1, sizeof *board->chosen_hubs);
+	for (size_t i = 0; i < board->config->hub_count; i++)
+		board->chosen_hubs[i] = nothing_chosen;
+}
+
+/* Those closed last; what was chosen for all instead of them; what was chosen for a hub instead of that. */
+struct moment since_moment(const struct board *board)
+{
+	struct store *store = board->setup.store;
+	const struct config *config = board->config;
+	struct moment moment = moment_at(board->now, board->profile);
+	brief_baseline(board->setup.state, store, config, -1, &moment);
+	if (board->chosen.sequence >= 0) {
+		moment.since = board->chosen.sequence;
+		moment.since_at = board->chosen.at;
+		moment.since_named = board->chosen.named;
+		moment.own_count = 0;
+	}
+	for (size_t i = 0; i < config->hub_count; i++)
+		if (board->chosen_hubs[i].sequence >= 0)
+			moment_own(&moment, store_hub_bit(store, config->hubs[i].id), board->chosen_hubs[i]);
+	return moment;
+}
 
 /* ---- choosing the baseline --------------------------------------------------------------------- */
 
@@ -39,17 +72,19 @@ unsigned since_choose(struct board *board)
 {
 	struct briefing list[BRIEFINGS_OFFERED];
 	size_t count = board->setup.state ? state_briefings(board->setup.state, list, BRIEFINGS_OFFERED) : 0;
-	palette_start(&board->palette, "CHANGES COUNT FROM");
-	palette_offer(&board->palette, CHOICE_BASELINE, -1, "Last briefing closed", "as usual");
+	int hub = board_view(board)->place.hub;
+	struct str title = { 0 };
+	if (hub >= 0)
+		clean_upper(&title, board->config->hubs[hub].name);
+	str_add(&title, hub >= 0 ? " COUNTS FROM" : "CHANGES COUNT FROM");
+	palette_start(&board->palette, str_text(&title));
+	str_free(&title);
+	board->palette.otherwise = "A DAY OR A TIME: fri, 10 Mar, 2023-03-10T09:00";
+	palette_offer(&board->palette, CHOICE_BASELINE, -1, "Last briefing closed", "as usual; or type a day: fri, 10 Mar");
 	for (size_t i = 0; i < count; i++) {
 		if (offered(board, &list[i]))
 			offer(board, &list[i], (int)i);
 		briefing_clear(&list[i]);
-	}
-	if (board->palette.count == 1) {
-		palette_free(&board->palette);
-		board_say(board, false, "No briefing was closed yet: there is nothing to choose. `hubbrief close` closes one.");
-		return BOARD_DRAW;
 	}
 	palette_match(&board->palette, "");
 	prompt_open(&board->prompt, PROMPT_COMMAND, "since ", "");
@@ -57,25 +92,51 @@ unsigned since_choose(struct board *board)
 	return BOARD_DRAW;
 }
 
-void since_chosen(struct board *board, int argument)
+/* Counts from there: of the hub whose view it was chosen in, else of all. */
+static void choose(struct board *board, struct baseline baseline)
 {
-	struct briefing list[BRIEFINGS_OFFERED];
 	char day[DATE_TEXT], hour[DATE_TEXT];
-	size_t count = argument >= 0 ? state_briefings(board->setup.state, list, BRIEFINGS_OFFERED) : 0;
-	board->chosen = (size_t)argument < count && argument >= 0;
-	if (board->chosen) {
-		board->since = list[argument].sequence;
-		board->since_at = list[argument].held;
-		board_say(board, false, "Changes count from %s %s. X chooses another.", day_text(day, instant_day(board->since_at)),
-			instant_clock(hour, board->since_at));
-	} else {
-		board_say(board, false, "Changes count from the last briefing closed.");
-	}
-	for (size_t i = 0; i < count; i++)
-		briefing_clear(&list[i]);
+	int hub = board_view(board)->place.hub;
+	const char *of = hub >= 0 ? " of " : "", *name = hub >= 0 ? board->config->hubs[hub].name : "";
+	if (hub < 0)
+		since_choose_none(board);
+	*(hub < 0 ? &board->chosen : &board->chosen_hubs[hub]) = baseline;
+	if (baseline.sequence < 0)
+		board_say(board, false, "Changes%s%s count from the last briefing closed.", of, name);
+	else
+		board_say(board, false, "Changes%s%s count from %s %s. X chooses another.", of, name,
+			day_text(day, instant_day(baseline.at)), instant_clock(hour, baseline.at));
 	board->stale = true;
 	board->relayout = true;
 	board_redraw(board, REDRAW_ALL);
+}
+
+void since_chosen(struct board *board, int argument)
+{
+	struct briefing list[BRIEFINGS_OFFERED];
+	size_t count = argument >= 0 ? state_briefings(board->setup.state, list, BRIEFINGS_OFFERED) : 0;
+	struct baseline chosen = nothing_chosen;
+	if (argument >= 0 && (size_t)argument < count)
+		chosen = (struct baseline){ .sequence = list[argument].sequence, .at = list[argument].held };
+	for (size_t i = 0; i < count; i++)
+		briefing_clear(&list[i]);
+	choose(board, chosen);
+}
+
+unsigned since_typed(struct board *board)
+{
+	struct error error = { "" };
+	struct baseline past;
+	int hub = board_view(board)->place.hub;
+	if (past_named(board->setup.state, board->setup.store, board->config->forum, hub >= 0 ? board->config->hubs[hub].id : "",
+			str_text(&board->prompt.text), board->now, &past, &error)) {
+		board_close_prompt(board);
+		choose(board, past);
+	} else {
+		snprintf(board->prompt.error, sizeof board->prompt.error, "%s", error.text);
+		board_redraw(board, REDRAW_LINES);
+	}
+	return BOARD_DRAW;
 }
 
 /* ---- seen -------------------------------------------------------------------------------------- */
@@ -83,15 +144,15 @@ void since_chosen(struct board *board, int argument)
 void since_load_seen(struct board *board)
 {
 	seen_free(&board->seen);
-	if (board->setup.state && board->env.moment.since >= 0)
-		state_seen_since(board->setup.state, board->env.moment.since, &board->seen);
+	if (board->setup.state && moment_has_baseline(&board->env.moment))
+		state_seen_since(board->setup.state, moment_oldest(&board->env.moment).sequence, &board->seen);
 }
 
 static bool mark(struct board *board, const struct row *row, bool seen)
 {
 	struct state *state = board->setup.state;
 	struct error error = { "" };
-	int64_t since = board->env.moment.since, at = row->told > since ? row->told : since + 1; /* it only became late */
+	int64_t since = moment_baseline(&board->env.moment, row->hubs).sequence, at = row->told > since ? row->told : since + 1; /* it only became late */
 	if (seen ? state_see(state, row->source, row->id, at, &error) : state_unsee(state, row->source, row->id, &error))
 		return true;
 	board_say(board, true, "That could not be remembered: %s", error.text);
@@ -130,7 +191,7 @@ unsigned since_seen(struct board *board, bool seen)
 void since_see_record(struct board *board, int64_t n)
 {
 	struct row row;
-	if (board->setup.kiosk || board->env.moment.since < 0 || !read_row(board, n, &row))
+	if (board->setup.kiosk || !moment_has_baseline(&board->env.moment) || !read_row(board, n, &row))
 		return;
 	if (row.events && !seen_has(&board->seen, row.source, row.id, row.told) && mark(board, &row, true))
 		since_load_seen(board);

@@ -64,7 +64,7 @@ is 'as HTML as many' "$(at $later report --format html | sed -n '/id="changes"/,
 board() { tmux -S "$T/tmux" -f /dev/null "$@"; }
 board new-session -d -s board -x 120 -y 60 "$HUBBRIEF" --config "$T/floods.yaml" --now $later --offline >/dev/null 2>&1
 tries=0
-until board capture-pane -p -t board >"$T/screen" && grep -q 'Since briefing' "$T/screen" || [ $tries -gt 2000 ]; do
+until board capture-pane -p -t board >"$T/screen" && grep -q '? help' "$T/screen" || [ $tries -gt 2000 ]; do
 	tries=$((tries + 1))
 done
 board kill-server
@@ -81,7 +81,7 @@ done
 is 'since an hour of no briefing' "$(at 2025-11-17T09:30:00Z report --since 2025-11-13T12:00 | grep -c '^Since Thu 13 Nov 12:00: ')" 1
 at 2025-11-17T09:30:00Z report --since someday >/dev/null 2>"$T/error"
 is 'since no day at all' "$?: $(cat "$T/error")" \
-	'2: hubbrief: --since: "someday" is no day and no time: expected one such as 2023-03-10, 10 Mar, fri or 2023-03-10T09:00.'
+	'2: hubbrief: --since: "someday" is no day and no time. Expected fri, 10 Mar, 2023-03-10 or 2023-03-10T09:00.'
 is 'since what is to come' "$(at 2025-11-17T09:30:00Z report --since 2025-12-01 2>&1)" 'hubbrief: --since: "2025-12-01" is not past yet.'
 is 'close takes no word' "$(at $later close now 2>&1 >/dev/null | grep -c 'takes no "now"')" 1
 done_testing

@@ -631,6 +631,83 @@ static void test_parts_equal_the_whole(void **state)
 	}
 }
 
+/* ---- each hub from its own briefing ----------------------------------------------------------------- */
+
+static void hold(struct state *state, const char *hub, const char *at, int64_t sequence)
+{
+	struct error error = { "" };
+	char forum[] = "daily", none[] = "", of[40];
+	instant_t held;
+	assert_true(instant_parse(at, &held));
+	snprintf(of, sizeof of, "%s", hub);
+	struct briefing briefing = { .forum = forum, .hub = of, .office = none, .agencies = none, .keeper = none, .started = held };
+	int64_t id = state_briefing_begin(state, &briefing, &error);
+	if (!id || !state_briefing_close(state, id, held, sequence, &error))
+		fail_msg("%s", error.text);
+}
+
+static bool line_of_hub(struct desk *desk, const char *text)
+{
+	return strstr(row(desk, 9), " 6 Scarborough") && strstr(row(desk, 9), text);
+}
+
+/* Scarborough held a briefing this morning; what it shares with other hubs counts from the older one. */
+static void test_a_hub_of_its_own(void **unused)
+{
+	(void)unused;
+	struct desk desk;
+	struct error error = { "" };
+	char *notice, state_path[300];
+	snprintf(state_path, sizeof state_path, "%s/board-state.db", folder_path());
+	struct state *state = state_open(state_path, &notice, &error);
+	assert_non_null(state);
+	hold(state, "", "2023-03-10T09:00:00Z", 0);
+	struct store *store = store_open(path, &(bool){ false }, &error);
+	hold(state, "scarborough", "2023-03-14T08:00:00Z", store_sequence(store));
+	store_close(store);
+	open_as(&desk, (struct board_setup){ .state = state, .hub = PLACE_ANY, .area = PLACE_ANY, .ascii = true });
+	desk.state = state;
+	assert_shows(&desk, "Since each hub's own briefing: ");
+	assert_true(line_of_hub(&desk, " 6 Scarborough        2 ")); /* what it shares with other hubs */
+	press(&desk, "6");
+	assert_shows(&desk, "Since briefing Tue 14 Mar 08:00: 2 changes.");
+	press(&desk, "7");
+	assert_shows(&desk, "Since briefing Fri 10 Mar 09:00: ");
+	press(&desk, "6 X");
+	assert_shows(&desk, "SCARBOROUGH COUNTS FROM");
+	type(&desk, "10 Mar");
+	press(&desk, "Enter");
+	assert_shows(&desk, "Changes of Scarborough count from Fri 10 Mar 09:00.");
+	press(&desk, "Esc");
+	assert_shows(&desk, "Since briefing Fri 10 Mar 09:00: ");
+	assert_false(line_of_hub(&desk, " 6 Scarborough        2 "));
+	press(&desk, "X Enter"); /* all as usual again, and of Scarborough too */
+	assert_true(line_of_hub(&desk, " 6 Scarborough        2 "));
+	close_desk(&desk);
+}
+
+/* On the first morning no briefing can be chosen, but a start can. */
+static void test_a_start_by_its_day(void **unused)
+{
+	(void)unused;
+	struct desk desk;
+	open_desk(&desk);
+	assert_shows(&desk, "No briefing closed yet: last 24 hours shown.");
+	press(&desk, "X");
+	type(&desk, "someday");
+	assert_shows(&desk, "A DAY OR A TIME: fri, 10 Mar, 2023-03-10T09:00");
+	press(&desk, "Enter");
+	assert_shows(&desk, "\"someday\" is no day and no time.");
+	press(&desk, "Esc X");
+	type(&desk, "8 Mar");
+	press(&desk, "Enter");
+	assert_shows(&desk, "Changes count from Wed 8 Mar 00:00. X chooses another.");
+	assert_shows(&desk, "Since Wed 8 Mar 00:00: ");
+	press(&desk, "X Enter");
+	assert_shows(&desk, "No briefing closed yet: last 24 hours shown.");
+	close_desk(&desk);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -655,6 +732,7 @@ int main(void)
 		cmocka_unit_test(test_start_at_a_place),
 		cmocka_unit_test(test_reload),
 		cmocka_unit_test(test_trouble_with_the_feeder),
+		cmocka_unit_test(test_a_hub_of_its_own), cmocka_unit_test(test_a_start_by_its_day),
 		cmocka_unit_test(test_every_size),
 		cmocka_unit_test(test_parts_equal_the_whole),
 	};

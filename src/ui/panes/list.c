@@ -150,10 +150,10 @@ static void title_changes(const struct list_state *state, const struct pane *pan
 	struct str *out)
 {
 	long long lines = (long long)rows_part_count(&state->rows, PART_CHANGED);
-	long long changed = env->matrix && !pane->filtered && env->moment.since >= 0 ? env->matrix->changed : lines;
+	long long changed = env->matrix && !pane->filtered && moment_has_baseline(&env->moment) ? env->matrix->changed : lines;
 	long long page = pane->rect.rows - 1;
 
-	if (env->moment.since < 0)
+	if (!moment_has_baseline(&env->moment))
 		str_addf(out, "LAST 24 HOURS: %lld, not marked new", changed);
 	else if (lines <= page)
 		str_addf(out, "CHANGED SINCE LAST BRIEFING: %lld, all here", changed);
@@ -166,13 +166,6 @@ static void title_changes(const struct list_state *state, const struct pane *pan
 			(long long)rows_part_count(&state->rows, PART_TODAY));
 }
 
-static void upper(struct str *text, size_t from)
-{
-	for (size_t i = from; i < text->length; i++)
-		if ((unsigned char)text->at[i] < 0x80)
-			text->at[i] = (char)toupper((unsigned char)text->at[i]);
-}
-
 /* A pane repeated for each area or hub: "s SAFETY HUBS" in a hub's view, "6 SCARBOROUGH" in an area's. */
 static void title_each(const struct pane *pane, const struct pane_env *env, struct str *out)
 {
@@ -183,9 +176,10 @@ static void title_each(const struct pane *pane, const struct pane_env *env, stru
 
 	if (key)
 		str_addf(out, "%c ", key);
-	size_t from = out->length;
-	pane_title(pane, env, by_hub ? "{hub}" : "{area}", out);
-	upper(out, from);
+	struct str name = { 0 };
+	pane_title(pane, env, by_hub ? "{hub}" : "{area}", &name);
+	clean_upper(out, str_text(&name));
+	str_free(&name);
 }
 
 static void draw_title(const struct pane *pane, const struct pane_env *env, struct grid *grid, const char *tail)
@@ -362,7 +356,7 @@ static const char *empty_sentence(const struct pane *pane, const struct pane_env
 		return "none kept: no source covers this";
 	if (line && line->state == HUB_QUIET)
 		return "quiet: nothing needs the room";
-	if (tells_changes(pane) && env->moment.since >= 0)
+	if (tells_changes(pane) && moment_has_baseline(&env->moment))
 		return "everything has been seen: nothing changed since the last briefing, nothing late or due today";
 	return "nothing needs the room";
 }

@@ -1,9 +1,9 @@
 /* The pipeline pane: reviews by stage, a column each, in the order of the stages; what has no stage stated has a
  * column of its own at the end. Countywide: no hub is shown (domain.md §1, row 44). Dashboard only. */
 #include "hubbrief/ahead.h"
+#include "hubbrief/clean.h"
 #include "hubbrief/panes.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -175,12 +175,12 @@ static int stage_total(void)
 
 static void draw_head(const struct pane *pane, struct grid *grid, int column, int room, int stage, size_t count)
 {
-	struct str text = { 0 };
+	struct str text = { 0 }, head = { 0 };
 
 	stage_text(stage_words()[stage], &text);
-	for (size_t i = 0; i < text.length; i++)
-		text.at[i] = (char)toupper((unsigned char)text.at[i]);
-	draw_wrapped(grid, pane->rect, 1, column, room, 2, ROLE_HEADING, str_text(&text));
+	clean_upper(&head, str_text(&text));
+	draw_wrapped(grid, pane->rect, 1, column, room, 2, ROLE_HEADING, str_text(&head));
+	str_free(&head);
 	str_reset(&text);
 	if (stage >= stage_total() || room >= WIDE_HEAD)
 		plural((int)count, "record", "records", &text);

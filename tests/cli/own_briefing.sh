@@ -1,0 +1,35 @@
+#!/bin/sh
+# A hub that holds a briefing of its own: what is of that hub counts from there, what it shares from the older one, all else
+# as before. The demonstration's feeds, before and on its morning, as files.
+. "$(dirname "$0")/../lib.sh"
+mkdir "$T/feed"
+sed -e "s|unix:{demo}:/v1/{hub}|file:$T/feed/{hub}.json|" -e "s|unix:{demo}:/|file:$T/feed/|" config/hubbrief.yaml >"$T/hubs.yaml"
+cp -r config/sources "$T/sources"
+at() { # at TIME COMMAND...
+	time=$1
+	shift
+	"$HUBBRIEF" --config "$T/hubs.yaml" --now "$time" "$@"
+}
+changes() { at "$1" report --format json | jq -r "$2"; }
+cp config/demo/*.json "$T/feed"
+jq 'del(.records[] | select(.id == "I-101" or .id == "I-102"))' config/demo/scarborough.json >"$T/feed/scarborough.json"
+jq 'del(.records[] | select(.id == "I-104"))' config/demo/selby.json >"$T/feed/selby.json"
+jq 'del(.records[] | select(.id == "CP-SPIKE"))' config/demo/countywide.json >"$T/feed/countywide.json"
+at 2023-03-14T08:30:00Z sync >/dev/null 2>&1
+is 'all hubs close' "$(at 2023-03-14T08:31:00Z close)" 'Closed. Changes count from Tue 14 Mar 08:31.'
+cp config/demo/*.json "$T/feed"
+at 2023-03-14T08:32:00Z sync >/dev/null 2>&1
+is 'three new of two hubs and one of both' "$(changes 2023-03-14T08:33:00Z '[.changes[].id] | sort | join(" ")')" \
+	'CP-SPIKE I-101 I-102 I-104'
+is 'one hub closes' "$(at 2023-03-14T08:34:00Z close --hub scarborough)" \
+	'Closed. Changes of scarborough count from Tue 14 Mar 08:34.'
+is 'its own have been seen, what it shares has not' "$(changes 2023-03-14T08:35:00Z '[.changes[].id] | sort | join(" ")')" \
+	'CP-SPIKE I-104'
+is 'and so it is counted' "$(changes 2023-03-14T08:35:00Z \
+	'[.cells[] | select(.hub == "scarborough" or .hub == "selby" or .hub == "harrogate") | .changed] | add')" 3
+is 'a search says the same' "$(at 2023-03-14T08:35:00Z query 'hub:scarborough changed' --format json | jq -r '.records[].id')" CP-SPIKE
+has 'the report says that each counts from its own' "$(at 2023-03-14T08:35:00Z report)" "Since each hub's own briefing: 2 changes."
+has 'asked for alone, the hub counts from its own' "$(at 2023-03-14T08:35:00Z report --hub scarborough)" 'Tue 14 Mar at 08:34'
+at 2023-03-14T08:36:00Z close >/dev/null
+is 'all hubs close again: nothing is left' "$(changes 2023-03-14T08:37:00Z '.changes | length')" 0
+done_testing
