@@ -45,8 +45,25 @@ bool store_each(struct store *store, const struct moment *moment, const struct f
 
 /* ---- counts ------------------------------------------------------------------------------------ */
 
+/* "… -changed": all of them, less those that changed, which are few. */
+static int64_t count_unchanged(struct store *store, const struct moment *moment, const struct filter *filter)
+{
+	const struct filter *not = filter->right;
+	if (not->op != FILTER_NOT || not->left->op != FILTER_FLAG || not->left->flag != FLAG_CHANGED)
+		return -1;
+	const struct filter both = { .op = FILTER_AND, .left = not->left, .right = filter->left };
+	int64_t all = count_tallied(store, moment, filter->left);
+	int64_t changed = all > 0 ? gather_count(store, &both, moment) : 0;
+	return all < 0 || changed < 0 ? -1 : all - changed;
+}
+
 int64_t count_tallied(struct store *store, const struct moment *moment, const struct filter *filter)
 {
+	if (store->db && filter && filter->op == FILTER_AND) {
+		int64_t count = count_unchanged(store, moment, filter);
+		if (count >= 0)
+			return count;
+	}
 	struct arena arena = { 0 };
 	struct tally_plan plan;
 	int slot = -1;
@@ -240,6 +257,27 @@ bool store_event_cells(struct store *store, const struct config *config, const s
 	query_free(&late);
 	query_free(&gone);
 	return fine;
+}
+
+uint64_t store_hubs_with_new(struct store *store, const struct moment *moment, enum kind kind, uint64_t hubs)
+{
+	struct query query;
+	uint64_t found = 0;
+	if (!store->db || !moment_has_baseline(moment) || !hubs)
+		return 0;
+	query_start(&query, moment, &store->places);
+	query_add(&query, "SELECT r.hubs FROM record r INDEXED BY record_told");
+	query_where(&query, NULL, NULL);
+	query_add(&query, " AND r.told>?3 AND ");
+	query_flag(&query.sql, FLAG_NEW, moment);
+	query_add(&query, " AND r.kind=");
+	query_integer(&query, kind);
+	sqlite3_stmt *read = query_prepare(&query, store->db, NULL);
+	while (read && found != hubs && sqlite3_step(read) == SQLITE_ROW)
+		found |= (uint64_t)sqlite3_column_int64(read, 0) & hubs;
+	sqlite3_finalize(read);
+	query_free(&query);
+	return found;
 }
 
 /* ---- measures of two sources ------------------------------------------------------------------- */

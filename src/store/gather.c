@@ -244,6 +244,31 @@ static bool gather_by(struct store *store, const struct filter *filter, const st
 	return code == SQLITE_DONE;
 }
 
+static int64_t count_by(struct store *store, const struct filter *filter, const struct moment *moment,
+	const struct driver *driver, int arm)
+{
+	struct query query;
+	query_start(&query, moment, &store->places);
+	query_add(&query, "SELECT count(*) FROM ");
+	add_driven(&query, driver, arm);
+	str_addf(&query.sql, " AND %s AND ", query_visible(moment->profile));
+	query_filter(&query, filter, NULL);
+	int64_t count = query_number(store, &query);
+	query_free(&query);
+	return count;
+}
+
+int64_t gather_count(struct store *store, const struct filter *filter, const struct moment *moment)
+{
+	struct driver driver = { .match = NULL };
+	int64_t count = find_index(store, filter, moment, &driver) ? 0 : -1, more = 0;
+	for (int arm = 0; count >= 0 && has_arm(&driver, arm); arm++) {
+		more = count_by(store, filter, moment, &driver, arm);
+		count = more < 0 ? -1 : count + more;
+	}
+	return count;
+}
+
 bool gather(struct store *store, const struct filter *filter, const struct moment *moment, struct position **places,
 	size_t *count)
 {
