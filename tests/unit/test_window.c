@@ -107,11 +107,18 @@ static void moves(void **state)
 {
 	(void)state;
 	struct moment moment = stores_moment(PROFILE_ROOM);
-	for (int i = 0; i < VIEWS; i++) {
-		const struct filter *filter = stores_filter(&stores, views[i].filter);
-		struct list list = all_of(&moment, filter, views[i].sort);
-		struct window *window = window_new(stores.store, filter, views[i].sort);
-		assert_true(window_load(window, &moment, SCREEN, HOLD_ALL, NULL));
+	for (int i = 0; i < 3 * VIEWS; i++) {
+		enum window_hold hold = (enum window_hold)(i / VIEWS);
+		const char *sort = views[i % VIEWS].sort;
+		const struct filter *filter = stores_filter(&stores, views[i % VIEWS].filter);
+		struct list list = all_of(&moment, filter, sort);
+		struct window *window = window_new(stores.store, filter, sort);
+		assert_true(window_load(window, &moment, SCREEN, hold, NULL));
+		assert_int_equal(window_holds(window), hold != HOLD_NOTHING);
+		if (hold == HOLD_NOTHING)
+			assert_null(window_row(window, 0));
+		else
+			expect_screen(window, &list, 0);
 		int64_t top = 0;
 		for (int move = 0; move < 120; move++) {
 			int how = any(6), most = list.count > SCREEN ? list.count - SCREEN : 0;
