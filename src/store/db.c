@@ -220,7 +220,9 @@ char *db_stamp(const char *path)
 static sqlite3 *open_handle(const char *path, int flags, struct error *error)
 {
 	sqlite3 *db = NULL;
-	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD); /* no program of ours has threads; once it has begun this is refused: fine */
+	/* No program of ours has threads, and none reads twenty pages of each file; once SQLite has begun this is refused. */
+	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+	sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, 0);
 	flags |= SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW;
 	if (sqlite3_open_v2(path, &db, flags, NULL) != SQLITE_OK) {
 		if (db)
