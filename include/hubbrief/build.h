@@ -10,7 +10,7 @@ struct building {
 	struct config *config;            /* what is being made */
 	const struct config_words *words; /* may be NULL */
 	const struct node *root;          /* of all files together */
-	const struct node *builtin;       /* of the built-in configuration: ratings and views when absent */
+	const struct node *builtin;       /* of the built-in configuration, when ratings or views are absent */
 };
 
 void build_meeting(struct building *building);

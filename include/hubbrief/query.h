@@ -61,7 +61,7 @@ struct sqlite3_stmt *query_prepare(const struct query *query, struct sqlite3 *db
 void query_since(struct str *sql, const struct moment *moment, const char *hubs);
 /* It has an event in the log since its baseline; a range of the index record_told. */
 void query_told(struct str *sql, const struct moment *moment);
-/* Rule 9: it was not late yet on the day of its baseline. */
+/* Rule 9: it was not late yet on the day of its baseline. (That it is open is in `standing` too, and so in the indexes.) */
 void query_newly_late(struct str *sql, const struct moment *moment);
 /* The severity of an incident, a notice or a case. */
 #define QUERY_SEVERITY "(r.severity||r.risk)"
@@ -101,8 +101,6 @@ void query_flag(struct str *sql, enum flag flag, const struct moment *moment);
 
 /* The events of record r since the baseline, as bits (enum change_type); "0" without a baseline. */
 void query_events(struct str *sql, const struct moment *moment);
-/* "(SELECT n …)": the records that FLAG_CHANGED may be true of since a baseline, by the indexes that know them. */
-const char *query_changed(void);
 
 /* A select of the log entries (all columns) that hold what was there at the baseline and is gone. */
 void query_gone(struct str *sql, const struct moment *moment);

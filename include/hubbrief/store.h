@@ -31,6 +31,9 @@ void store_whole_begin(struct store *store);
 void store_whole_end(struct store *store);
 /* Queries stop early (and say so) while this returns true: a key waits. */
 void store_interrupt_when(struct store *store, bool (*waiting)(void *), void *context);
+/* One view of the data for all that is asked in between, at the price of one lock. Nests. */
+void store_read_begin(struct store *store);
+void store_read_end(struct store *store);
 
 /* Hubs and areas as bits of a mask; bit −1 unknown. */
 int store_hub_bit(struct store *store, const char *id);
@@ -83,8 +86,13 @@ struct window;
 struct window *window_new(struct store *store, const struct filter *filter, const char *sort);
 void window_free(struct window *window);
 /* Loads afresh around the same first record (or the nearest that is left). False with an empty error when a
- * waiting key stopped it: what was held stays. The filter is borrowed for as long as the window lives. */
-bool window_load(struct window *window, const struct moment *moment, int screen_rows, struct error *error);
+ * waiting key stopped it: what was held stays. The filter is borrowed for as long as the window lives. A window that
+ * nobody looks at yet need not hold all its three screens: one is enough for the start, none only counts; the rest is
+ * loaded when it is sought. */
+enum window_hold { HOLD_NOTHING, HOLD_SCREEN, HOLD_ALL };
+bool window_load(struct window *window, const struct moment *moment, int screen_rows, enum window_hold hold,
+	struct error *error);
+bool window_holds(const struct window *window); /* false: loaded with HOLD_NOTHING and not sought since, or not at all */
 /* Moves what is held so that row `index` (0 the first of the list) and a screen around it are held. A
  * move inside what is held asks nothing of the database. */
 void window_seek(struct window *window, int64_t index);
@@ -115,6 +123,8 @@ int64_t store_count(struct store *store, const struct moment *moment, const stru
 int64_t store_withheld(struct store *store, const struct moment *moment, int hub_bit, int area_bit);
 /* The same for events since the baseline, each one counted; withdrawn records with those that are there. */
 bool store_event_cells(struct store *store, const struct config *config, const struct moment *moment, int *counts);
+/* Those of these hubs (a mask) that have a record of that kind that is new since their baseline. */
+uint64_t store_hubs_with_new(struct store *store, const struct moment *moment, enum kind kind, uint64_t hubs);
 /* What a record was at the baseline; false when it is new or nothing has changed. Owned texts. */
 struct facts { day_t due; int slips; char rating; char *owner, *stage, *severity; };
 bool store_before(struct store *store, const struct moment *moment, int64_t n, struct facts *before);

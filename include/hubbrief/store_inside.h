@@ -8,6 +8,9 @@
 #include "hubbrief/db.h"
 #include "hubbrief/query.h"
 
+/* The questions that are asked again and again. */
+enum { KEPT_REQUESTS, KEPT_STALE, KEPT_SLOT, KEPT_SUM, KEPT_COUNT, KEPT_STATEMENTS };
+
 struct store {
 	struct sqlite3 *db;   /* NULL: no feeder has run yet */
 	char *path;
@@ -16,6 +19,7 @@ struct store {
 	struct places places;
 	int64_t version;      /* PRAGMA data_version as last seen */
 	int stamp_fd;         /* −1 until asked for */
+	struct sqlite3_stmt *kept[KEPT_STATEMENTS]; /* for db_keep */
 	struct sqlite3_stmt *row; /* loads one row, in circumstances such as row_moment */
 	struct moment row_moment;
 	bool (*waiting)(void *context);
@@ -26,9 +30,6 @@ struct store {
 	day_t *holidays;      /* owned */
 };
 
-/* One view of the data for several queries. Nests. */
-void store_read_begin(struct store *store);
-void store_read_end(struct store *store);
 bool store_stopped(struct store *store); /* whether the last query ended because a key waits */
 
 /* row.c. False when there is none that the profile may see. The row is overwritten, not cleared first. */
@@ -53,6 +54,9 @@ bool rank_by_due(enum rank rank); /* whether its key is the due day, else the ki
 bool gather(struct store *store, const struct filter *filter, const struct moment *moment, struct position **places,
 	size_t *count);
 
+/* How many of a filter with such a rare part match; −1 when they would have to be walked. */
+int64_t gather_count(struct store *store, const struct filter *filter, const struct moment *moment);
+
 /* hits.c: what the search index finds for each text of the filter, once for many queries. NULL none. */
 struct hits *hits_find(struct store *store, const struct filter *filter);
 void hits_free(struct hits *hits);
@@ -70,7 +74,8 @@ int64_t order_known(const struct order *order); /* how many there are, when that
 /* Where the row stands, or would. Owned texts. */
 bool order_place(struct order *order, const struct row *row, struct position *position);
 
-/* ask.c: how many match, from the tallies alone; −1 when they do not know. */
+/* ask.c: how many match, from the tallies, and from the indexes when what has changed is left out; −1 when they do
+ * not know. */
 int64_t count_tallied(struct store *store, const struct moment *moment, const struct filter *filter);
 /* How many match, counting at most `most` (0 all); −1 stopped. */
 int64_t count_rows(struct store *store, const struct moment *moment, const struct filter *filter, int64_t most);

@@ -1,6 +1,8 @@
 /* Counts kept beside the records (design.md §2): for each filter that does not depend on the clock but for
  * comparisons of the due day, how many records a hub, area, disclosure class and due day hold. The keeper keeps
- * them in the transaction that changes the records; the store sums days against its clock. Inside src/store. */
+ * them in the transaction that changes the records; the store sums days against its clock. What is due soon begins to
+ * count on one day and ends on another: it stands as +1 and −1, so that the sum up to a day is what is due soon then.
+ * Inside src/store. */
 #ifndef HUBBRIEF_TALLY_H
 #define HUBBRIEF_TALLY_H
 
@@ -15,6 +17,7 @@ struct tally_plan {
 	const char *text;   /* names the base: equal texts, equal counts; the arena's */
 	struct filter *base; /* NULL everything */
 	bool late;          /* only what can be late (rule 1) */
+	bool soon;          /* what is due soon (rule 2) on day `to` */
 	bool dated;         /* asks about due days */
 	day_t from, to;     /* inclusive; from > to: none */
 	int hub, area;      /* the cell: TALLY_ONCE and TALLY_ANY_AREA when the filter names none */
@@ -26,15 +29,19 @@ bool tally_plan(struct arena *arena, const struct filter *filter, const struct m
 /* ---- reading ----------------------------------------------------------------------------------- */
 
 /* The slot that counts this base; −1 none. */
-int tally_slot(struct sqlite3 *db, const struct tally_plan *plan);
-/* Names of the built-in slots, which no filter expresses. */
+int tally_slot(struct store *store, const struct tally_plan *plan);
+/* Names of built-in slots: of the filter that everything matches, and of those that no filter expresses. */
+#define TALLY_ALL ": "
 #define TALLY_DEMO "demo"
 #define TALLY_SENSITIVE "sensitive"
 #define TALLY_CLOSED "closed"
-int tally_slot_named(struct sqlite3 *db, const char *text);
-/* Calls back with each (hub, area, count) within the profile. */
-bool tally_sum(struct sqlite3 *db, int slot, const struct tally_plan *plan, const struct moment *moment,
+int tally_slot_named(struct store *store, const char *text);
+/* Calls back with counts of each (hub, area) within the profile, which add up to what it holds. */
+bool tally_sum(struct store *store, int slot, const struct tally_plan *plan, const struct moment *moment,
 	void (*visit)(void *context, int hub, int area, int64_t count), void *context);
+
+/* The count of the plan's own cell within the profile; −1 stopped. */
+int64_t tally_count(struct store *store, int slot, const struct tally_plan *plan, const struct moment *moment);
 
 /* ---- keeping ----------------------------------------------------------------------------------- */
 

@@ -22,6 +22,7 @@ struct build {
 	bool stopped;
 	struct counts changed, late, due_today, due_soon, incidents, tension, refused;
 	struct counts *ratings;
+	uint64_t new_incidents; /* the hubs that have one since their baseline */
 	const struct conflict *conflicts;
 };
 
@@ -45,6 +46,15 @@ static uint64_t hub_mask(const struct build *build, const char *id)
 	int bit = id ? store_hub_bit(build->store, id) : -1;
 
 	return bit < 0 ? 0 : (uint64_t)1 << bit;
+}
+
+static uint64_t all_hubs(const struct build *build)
+{
+	uint64_t hubs = 0;
+
+	for (size_t i = 0; i < build->config->hub_count; i++)
+		hubs |= hub_mask(build, build->config->hubs[i].id);
+	return hubs;
 }
 
 /* What a line counts from: its hub's baseline; that of no hub countywide. */
@@ -112,6 +122,7 @@ static void ask_all(struct build *build)
 	build->ratings = arena_alloc(arena, (config->rating_count + 1) * sizeof *build->ratings);
 	for (size_t i = 0; i < config->rating_count; i++)
 		build->ratings[i] = ask(build, config->ratings[i].when);
+	build->new_incidents = store_hubs_with_new(build->store, build->moment, KIND_INCIDENT, all_hubs(build));
 	build->conflicts = brief_conflicts(build->store, build->moment, arena);
 }
 
@@ -311,28 +322,12 @@ static int reds(const struct hub_line *line, size_t areas)
 	return count;
 }
 
-static bool see_one(void *context, const struct row *row)
-{
-	bool *seen = context;
-
-	(void)row;
-	*seen = true;
-	return false;
-}
-
 /* Rule 17. Without a baseline nobody knows what the room has seen: any open incident may be new to it. */
-static int new_incidents(struct build *build, const struct hub *hub, size_t index)
+static int new_incidents(const struct build *build, const struct hub *hub, size_t index)
 {
-	struct arena *arena = &build->arena;
-	struct error ignored;
-	bool seen = false;
-
 	if (!hub || line_baseline(build, hub).sequence < 0)
 		return count_of(&build->incidents, index, -1);
-	struct filter *filter = filter_and(arena, filter_flag(arena, FLAG_NEW), filter_word(arena, BY_KIND, "incident"));
-	filter = filter_and(arena, filter, filter_word(arena, BY_HUB, hub->id));
-	store_each(build->store, build->moment, filter, NULL, see_one, &seen, &ignored);
-	return seen;
+	return build->new_incidents & hub_mask(build, hub->id) ? 1 : 0;
 }
 
 static const char *since_text(struct build *build, struct baseline since)

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -156,11 +157,24 @@ static void read_includes(struct building *building, struct node *root)
 	}
 }
 
+/* Whether there is a view in the built-in text that these lack. To parse it is most of what a start spends on its
+ * configuration, and who copied the file has them all: so its views are looked for as keys two blanks in. */
+static bool lacks_view(const struct node *views, const char *text)
+{
+	char name[64];
+	const char *line = strstr(text, "\nviews:\n");
+	for (line = line ? strchr(line + 1, '\n') : NULL; line && strspn(line + 1, " #\n"); line = strchr(line + 1, '\n'))
+		if (strspn(line + 1, " ") == 2 && sscanf(line, "\n  %63[a-z0-9_-]:", name) == 1 && !node_get(views, name))
+			return true;
+	return false;
+}
+
 static void read_builtin(struct building *building)
 {
 	size_t length;
 	const char *text = builtin_file(DEFAULT_NAME, &length);
-	if (text && !str_same(building->config->path, BUILT_IN))
+	bool wanted = !node_get(building->root, "ratings") || (text && lacks_view(node_get(building->root, "views"), text));
+	if (text && wanted && !str_same(building->config->path, BUILT_IN))
 		building->builtin = yaml_read(building->reading.arena, BUILT_IN, text, length, building->reading.faults).root;
 }
 

@@ -81,9 +81,9 @@ static void build_children(struct building *building, const struct node *map, st
 static bool has_boxes(const struct node *map)
 {
 	static const char *const keys[] = { "rows", "columns" };
-	for (size_t i = 0; i < map->count; i++)
+	for (size_t i = 0; i < map->count && !node_get(map, "pane"); i++)
 		if (str_nearest(map->keys[i]->text, keys, 2))
-			return !node_get(map, "pane");
+			return true;
 	return false;
 }
 

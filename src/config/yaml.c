@@ -210,6 +210,10 @@ static bool parses(struct reader *reader)
 static void prepare(struct reader *reader, const char *text, size_t length)
 {
 	static const int stops[] = { AS_THE_LINE_BEFORE, 2, 4, 8 };
+	if (!memchr(text, '\t', length)) {
+		str_addn(&reader->text, text, length);
+		return;
+	}
 	size_t tabs = count_tabs(reader, text, length);
 	reader->shifts = arena_alloc(reader->arena, (tabs + 1) * sizeof *reader->shifts);
 	for (size_t i = 0; i < sizeof stops / sizeof *stops; i++) {

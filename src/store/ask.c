@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hubbrief/store_inside.h"
+#include "hubbrief/rank_sql.h"
 #include "hubbrief/tally.h"
 
 /* ---- each -------------------------------------------------------------------------------------- */
@@ -45,28 +45,31 @@ bool store_each(struct store *store, const struct moment *moment, const struct f
 
 /* ---- counts ------------------------------------------------------------------------------------ */
 
-struct one_cell { int hub, area; int64_t count; };
-
-static void take_cell(void *context, int hub, int area, int64_t count)
+/* "… -changed": all of them, less those that changed, which are few. */
+static int64_t count_unchanged(struct store *store, const struct moment *moment, const struct filter *filter)
 {
-	struct one_cell *cell = context;
-	if (cell->hub == hub && cell->area == area)
-		cell->count += count;
+	const struct filter *not = filter->right;
+	if (not->op != FILTER_NOT || not->left->op != FILTER_FLAG || not->left->flag != FLAG_CHANGED)
+		return -1;
+	const struct filter both = { .op = FILTER_AND, .left = not->left, .right = filter->left };
+	int64_t all = count_tallied(store, moment, filter->left);
+	int64_t changed = all > 0 ? gather_count(store, &both, moment) : 0;
+	return all < 0 || changed < 0 ? -1 : all - changed;
 }
 
 int64_t count_tallied(struct store *store, const struct moment *moment, const struct filter *filter)
 {
+	if (store->db && filter && filter->op == FILTER_AND) {
+		int64_t count = count_unchanged(store, moment, filter);
+		if (count >= 0)
+			return count;
+	}
 	struct arena arena = { 0 };
 	struct tally_plan plan;
-	int64_t count = -1;
 	int slot = -1;
 	if (store->db && tally_plan(&arena, filter, moment, &store->places, &plan))
-		slot = tally_slot(store->db, &plan);
-	if (slot >= 0) {
-		struct one_cell cell = { .hub = plan.hub, .area = plan.area };
-		if (tally_sum(store->db, slot, &plan, moment, take_cell, &cell))
-			count = cell.count;
-	}
+		slot = tally_slot(store, &plan);
+	int64_t count = slot >= 0 ? tally_count(store, slot, &plan, moment) : -1;
 	arena_free(&arena);
 	return count;
 }
@@ -200,8 +203,8 @@ bool store_cells(struct store *store, const struct config *config, const struct 
 	grid.team = moment->profile == PROFILE_TEAM;
 	int slot = -1;
 	if (tally_plan(&arena, filter, moment, &store->places, &plan) && plan.hub == TALLY_ONCE && plan.area == TALLY_ANY_AREA)
-		slot = tally_slot(store->db, &plan);
-	bool fine = slot >= 0 ? tally_sum(store->db, slot, &plan, moment, take_grid, &grid) :
+		slot = tally_slot(store, &plan);
+	bool fine = slot >= 0 ? tally_sum(store, slot, &plan, moment, take_grid, &grid) :
 		ask_grid(store, moment, filter, &grid);
 	arena_free(&arena);
 	return fine;
@@ -242,9 +245,9 @@ bool store_event_cells(struct store *store, const struct config *config, const s
 	query_where(&late, NULL, NULL);
 	query_add(&late, " AND r.told<=");
 	query_since(&late.sql, moment, "r.hubs");
-	query_add(&late, " AND r.due<2147483647 AND ");
+	query_add(&late, " AND ");
 	query_newly_late(&late.sql, moment);
-	query_add(&late, " GROUP BY 1, 2");
+	query_add(&late, DATED " GROUP BY 1, 2");
 	query_start(&gone, moment, &store->places);
 	query_add(&gone, "SELECT hubs, areas, 1, count(*) FROM (");
 	query_gone(&gone.sql, moment);
@@ -254,6 +257,27 @@ bool store_event_cells(struct store *store, const struct config *config, const s
 	query_free(&late);
 	query_free(&gone);
 	return fine;
+}
+
+uint64_t store_hubs_with_new(struct store *store, const struct moment *moment, enum kind kind, uint64_t hubs)
+{
+	struct query query;
+	uint64_t found = 0;
+	if (!store->db || !moment_has_baseline(moment) || !hubs)
+		return 0;
+	query_start(&query, moment, &store->places);
+	query_add(&query, "SELECT r.hubs FROM record r INDEXED BY record_told");
+	query_where(&query, NULL, NULL);
+	query_add(&query, " AND r.told>?3 AND ");
+	query_flag(&query.sql, FLAG_NEW, moment);
+	query_add(&query, " AND r.kind=");
+	query_integer(&query, kind);
+	sqlite3_stmt *read = query_prepare(&query, store->db, NULL);
+	while (read && found != hubs && sqlite3_step(read) == SQLITE_ROW)
+		found |= (uint64_t)sqlite3_column_int64(read, 0) & hubs;
+	sqlite3_finalize(read);
+	query_free(&query);
+	return found;
 }
 
 /* ---- measures of two sources ------------------------------------------------------------------- */
@@ -278,50 +302,34 @@ void store_doubles(struct store *store, const struct moment *moment, void (*visi
 
 /* ---- what is withheld, and the banner ---------------------------------------------------------- */
 
-static int64_t closed_count(struct store *store, const struct moment *moment, const struct one_cell *where)
+/* Over all days; 0 also when nobody counts it. */
+static int64_t count_slot(struct store *store, const struct moment *moment, const char *text, int hub, int area)
 {
-	struct tally_plan plan = { .text = TALLY_CLOSED, .from = INT32_MIN, .to = DAY_NONE };
-	struct moment team = *moment;
-	struct one_cell closed = { .hub = where->hub, .area = where->area };
-	int slot = tally_slot_named(store->db, TALLY_CLOSED);
-	team.profile = PROFILE_TEAM;
-	if (slot >= 0 && moment->profile != PROFILE_TEAM)
-		tally_sum(store->db, slot, &plan, &team, take_cell, &closed);
-	return closed.count;
+	struct tally_plan plan = { .from = INT32_MIN, .to = DAY_NONE, .hub = hub, .area = area };
+	int slot = store->db ? tally_slot_named(store, text) : -1;
+	int64_t count = slot >= 0 ? tally_count(store, slot, &plan, moment) : 0;
+	return count > 0 ? count : 0;
 }
 
 /* Team's count less the profile's own: separate governance is in neither, and what a sensitive area holds is not
  * counted outside the team. */
 int64_t store_withheld(struct store *store, const struct moment *moment, int hub_bit, int area_bit)
 {
-	struct tally_plan plan = { .text = ": ", .from = INT32_MIN, .to = DAY_NONE };
+	int hub = hub_bit < 0 ? TALLY_ONCE : hub_bit, area = area_bit < 0 ? TALLY_ANY_AREA : area_bit;
 	struct moment team = *moment;
-	struct one_cell all = { .hub = hub_bit < 0 ? TALLY_ONCE : hub_bit, .area = area_bit < 0 ? TALLY_ANY_AREA : area_bit };
-	struct one_cell seen = all;
 	team.profile = PROFILE_TEAM;
-	int slot = store->db ? tally_slot(store->db, &plan) : -1;
-	if (slot < 0 || !tally_sum(store->db, slot, &plan, &team, take_cell, &all) ||
-			!tally_sum(store->db, slot, &plan, moment, take_cell, &seen))
+	if (moment->profile == PROFILE_TEAM)
 		return 0;
-	return all.count - seen.count - closed_count(store, moment, &all);
-}
-
-static int64_t count_slot(struct store *store, const struct moment *moment, const char *text)
-{
-	struct tally_plan plan = { .text = text, .from = INT32_MIN, .to = DAY_NONE };
-	struct one_cell cell = { .hub = TALLY_ONCE, .area = TALLY_ANY_AREA };
-	int slot = store->db ? tally_slot_named(store->db, text) : -1;
-	if (slot >= 0)
-		tally_sum(store->db, slot, &plan, moment, take_cell, &cell);
-	return cell.count;
+	return count_slot(store, &team, TALLY_ALL, hub, area) - count_slot(store, moment, TALLY_ALL, hub, area) -
+		count_slot(store, &team, TALLY_CLOSED, hub, area);
 }
 
 enum marking store_banner(struct store *store, const struct moment *moment)
 {
-	return count_slot(store, moment, TALLY_SENSITIVE) > 0 ? MARKING_SENSITIVE : MARKING_OFFICIAL;
+	return count_slot(store, moment, TALLY_SENSITIVE, TALLY_ONCE, TALLY_ANY_AREA) > 0 ? MARKING_SENSITIVE : MARKING_OFFICIAL;
 }
 
 bool store_has_demo(struct store *store, const struct moment *moment)
 {
-	return count_slot(store, moment, TALLY_DEMO) > 0;
+	return count_slot(store, moment, TALLY_DEMO, TALLY_ONCE, TALLY_ANY_AREA) > 0;
 }

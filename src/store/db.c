@@ -105,6 +105,18 @@ struct sqlite3_stmt *db_prepare(struct sqlite3 *db, const char *sql, struct erro
 	return statement;
 }
 
+struct sqlite3_stmt *db_keep(struct sqlite3 *db, struct sqlite3_stmt **kept, const char *sql, struct error *error)
+{
+	if (!*kept)
+		*kept = db_prepare(db, sql, error);
+	return *kept;
+}
+
+void db_rest(struct sqlite3_stmt *statement)
+{
+	sqlite3_reset(statement);
+}
+
 bool db_done(struct sqlite3_stmt *statement, struct error *error)
 {
 	int code;
@@ -208,6 +220,9 @@ char *db_stamp(const char *path)
 static sqlite3 *open_handle(const char *path, int flags, struct error *error)
 {
 	sqlite3 *db = NULL;
+	/* No program of ours has threads, and none reads twenty pages of each file; once SQLite has begun this is refused. */
+	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+	sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, 0);
 	flags |= SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW;
 	if (sqlite3_open_v2(path, &db, flags, NULL) != SQLITE_OK) {
 		if (db)

@@ -21,10 +21,14 @@ int position_compare(const void *left, const void *right)
 
 /* ---- drivers ----------------------------------------------------------------------------------- */
 
-/* What may leave few records by itself: an index, or a select of their numbers. */
+/* One way to some of the records: an index, or a select of their numbers. */
+struct arm { const char *index, *members, *condition; }; /* condition NULL: none */
+
+/* What may leave few records by itself, by one way or two that have none in common. */
+enum { ARMS = 2 };
 struct driver {
-	const char *index, *members, *condition; /* condition NULL: no driver */
-	const struct filter *term; /* what the index or members stand for; NULL: themselves */
+	struct arm arms[ARMS];     /* the first without a condition: no driver */
+	const struct filter *term; /* what the arms stand for; NULL: themselves */
 	char *match;               /* of the search index instead; owned */
 	struct hits *led;          /* the texts in it; owned */
 };
@@ -39,31 +43,32 @@ static struct driver rating_driver(const struct filter *term)
 	};
 	char letter = term->word_count == 1 ? term->words[0][0] & ~0x20 : '\0';
 	if (letter != 'R' && letter != 'A')
-		return (struct driver){ .condition = NULL };
-	return (struct driver){ .members = members[letter == 'A'], .condition = "1", .term = term };
+		return (struct driver){ .term = NULL };
+	return (struct driver){ .arms = { { .members = members[letter == 'A'], .condition = "1" } }, .term = term };
 }
 
 static struct driver flag_driver(const struct filter *term, const struct moment *moment)
 {
-	static const struct driver drivers[FLAG_COUNT] = {
-		[FLAG_OVERDUE] = { .index = "record_due", .condition = DATED "1" },
-		[FLAG_DUE_TODAY] = { .index = "record_due", .condition = DATED "1" },
-		[FLAG_DUE_SOON] = { .index = "record_due", .condition = DATED "1" },
+	static const struct arm arms[FLAG_COUNT] = {
+		[FLAG_OVERDUE] = { .index = "record_due", .condition = "1" DATED },
+		[FLAG_DUE_TODAY] = { .index = "record_due", .condition = "1" DATED },
+		[FLAG_DUE_SOON] = { .index = "record_due", .condition = "1" DATED },
 		[FLAG_QUARANTINED] = { .index = "record_quarantined", .condition = "r.quarantined=1" },
 		[FLAG_WORSE] = { .index = "record_judged", .condition = "r.judgement>2" },
 		[FLAG_BETTER] = { .index = "record_judged", .condition = "r.judgement>2" },
 	};
-	struct driver driver = drivers[term->flag];
+	struct driver driver = { .arms = { arms[term->flag] }, .term = term };
 	bool baseline = moment_has_baseline(moment);
-	if (term->flag == FLAG_CHANGED && !baseline)
-		driver = (struct driver){ .index = "record_updated", .condition = "1" };
-	else if (term->flag == FLAG_CHANGED)
-		driver = (struct driver){ .members = query_changed(), .condition = "1" };
-	else if (term->flag == FLAG_NEW || term->flag == FLAG_REOPENED)
-		driver = (struct driver){ .index = "record_told", .condition = baseline ? "r.told>?3" : NULL };
-	else if (term->flag == FLAG_REPEAT)
-		driver = (struct driver){ .members = rank_repeat_members(moment->profile), .condition = "1" };
-	driver.term = term;
+	if (term->flag == FLAG_CHANGED && !baseline) {
+		driver.arms[0] = (struct arm){ .index = "record_updated", .condition = "1" };
+	} else if (term->flag == FLAG_CHANGED) { /* told of in the log, or late now without a word */
+		driver.arms[0] = (struct arm){ .index = "record_told", .condition = "r.told>?3" };
+		driver.arms[1] = (struct arm){ .index = "record_due", .condition = "r.told<=?3 AND r.due<?1 AND r.due>=?5" DATED };
+	} else if (term->flag == FLAG_NEW || term->flag == FLAG_REOPENED) {
+		driver.arms[0] = (struct arm){ .index = "record_told", .condition = baseline ? "r.told>?3" : NULL };
+	} else if (term->flag == FLAG_REPEAT) {
+		driver.arms[0] = (struct arm){ .members = rank_repeat_members(moment->profile), .condition = "1" };
+	}
 	return driver;
 }
 
@@ -72,41 +77,52 @@ static struct driver driver_of(const struct filter *term, const struct moment *m
 	if (term->op == FILTER_FLAG)
 		return flag_driver(term, moment);
 	if (term->op == FILTER_WORD && term->field == BY_ID)
-		return (struct driver){ .index = "record_id", .condition = "1", .term = term };
+		return (struct driver){ .arms = { { .index = "record_id", .condition = "1" } }, .term = term };
 	if (term->op == FILTER_WORD && term->field == BY_RATING)
 		return rating_driver(term);
-	return (struct driver){ .condition = NULL };
+	return (struct driver){ .term = NULL };
 }
 
-/* "record r …" with the driver in the lead, and a WHERE to which conditions may be added. */
-static void add_driven(struct query *query, const struct driver *driver)
+static bool has_arm(const struct driver *driver, int arm)
 {
-	if (driver->index) {
-		str_addf(&query->sql, "record r INDEXED BY %s", driver->index);
+	return arm < ARMS && driver->arms[arm].condition;
+}
+
+/* "record r …" with one arm of the driver in the lead, and a WHERE to which conditions may be added. */
+static void add_driven(struct query *query, const struct driver *driver, int which)
+{
+	const struct arm *arm = &driver->arms[which];
+	if (arm->index) {
+		str_addf(&query->sql, "record r INDEXED BY %s", arm->index);
 	} else if (driver->match) {
 		query_add(query, "(SELECT rowid AS n FROM search WHERE search MATCH ");
 		query_text(query, driver->match);
 		query_add(query, ") m CROSS JOIN record r ON r.n=m.n");
 	} else {
-		str_addf(&query->sql, "%s m CROSS JOIN record r ON r.n=m.n", driver->members);
+		str_addf(&query->sql, "%s m CROSS JOIN record r ON r.n=m.n", arm->members);
 	}
-	str_addf(&query->sql, " WHERE %s", driver->condition);
+	query_add(query, " WHERE ");
+	if (driver->term) {
+		query_filter(query, driver->term, NULL);
+		query_add(query, " AND ");
+	}
+	query_add(query, arm->condition);
 }
 
 static bool leaves_few(struct store *store, const struct moment *moment, const struct driver *driver)
 {
-	struct query query;
-	query_start(&query, moment, &store->places);
-	query_add(&query, "SELECT count(*) FROM (SELECT 1 FROM ");
-	add_driven(&query, driver);
-	if (driver->term) {
-		query_add(&query, " AND ");
-		query_filter(&query, driver->term, NULL);
+	int64_t count = 0, more = 0;
+	for (int arm = 0; has_arm(driver, arm) && more >= 0 && count <= GATHER_MOST; arm++) {
+		struct query query;
+		query_start(&query, moment, &store->places);
+		query_add(&query, "SELECT count(*) FROM (SELECT 1 FROM ");
+		add_driven(&query, driver, arm);
+		str_addf(&query.sql, " LIMIT %d)", GATHER_MOST + 1);
+		more = query_number(store, &query);
+		count += more;
+		query_free(&query);
 	}
-	str_addf(&query.sql, " LIMIT %d)", GATHER_MOST + 1);
-	int64_t count = query_number(store, &query);
-	query_free(&query);
-	return count >= 0 && count <= GATHER_MOST;
+	return more >= 0 && count <= GATHER_MOST;
 }
 
 static bool find_index(struct store *store, const struct filter *filter, const struct moment *moment,
@@ -117,7 +133,7 @@ static bool find_index(struct store *store, const struct filter *filter, const s
 	if (filter->op == FILTER_AND)
 		return find_index(store, filter->left, moment, driver) || find_index(store, filter->right, moment, driver);
 	*driver = driver_of(filter, moment);
-	return driver->condition && leaves_few(store, moment, driver);
+	return has_arm(driver, 0) && leaves_few(store, moment, driver);
 }
 
 /* ---- the search index as a driver -------------------------------------------------------------- */
@@ -169,7 +185,7 @@ static bool find_words(struct store *store, const struct filter *filter, const s
 	struct driver *driver)
 {
 	struct str match = { 0 };
-	*driver = (struct driver){ .condition = "1" };
+	*driver = (struct driver){ .arms = { { .condition = "1" } } };
 	if (filter)
 		add_terms(&match, filter, moment->profile, driver);
 	driver->match = str_take(&match);
@@ -208,7 +224,7 @@ static void add_place(struct gathered *gathered, sqlite3_stmt *read)
 }
 
 static bool gather_by(struct store *store, const struct filter *filter, const struct moment *moment,
-	const struct driver *driver, struct gathered *gathered)
+	const struct driver *driver, int arm, struct gathered *gathered)
 {
 	struct query query;
 	query_start(&query, moment, &store->places);
@@ -216,7 +232,7 @@ static bool gather_by(struct store *store, const struct filter *filter, const st
 	query_add(&query, "SELECT ");
 	add_rank(&query);
 	query_add(&query, ",r.due,r.kind,r.id,r.n FROM ");
-	add_driven(&query, driver);
+	add_driven(&query, driver, arm);
 	str_addf(&query.sql, " AND %s AND ", query_visible(moment->profile));
 	query_filter(&query, filter, NULL);
 	sqlite3_stmt *read = query_prepare(&query, store->db, NULL);
@@ -228,13 +244,39 @@ static bool gather_by(struct store *store, const struct filter *filter, const st
 	return code == SQLITE_DONE;
 }
 
+static int64_t count_by(struct store *store, const struct filter *filter, const struct moment *moment,
+	const struct driver *driver, int arm)
+{
+	struct query query;
+	query_start(&query, moment, &store->places);
+	query_add(&query, "SELECT count(*) FROM ");
+	add_driven(&query, driver, arm);
+	str_addf(&query.sql, " AND %s AND ", query_visible(moment->profile));
+	query_filter(&query, filter, NULL);
+	int64_t count = query_number(store, &query);
+	query_free(&query);
+	return count;
+}
+
+int64_t gather_count(struct store *store, const struct filter *filter, const struct moment *moment)
+{
+	struct driver driver = { .match = NULL };
+	int64_t count = find_index(store, filter, moment, &driver) ? 0 : -1, more = 0;
+	for (int arm = 0; count >= 0 && has_arm(&driver, arm); arm++) {
+		more = count_by(store, filter, moment, &driver, arm);
+		count = more < 0 ? -1 : count + more;
+	}
+	return count;
+}
+
 bool gather(struct store *store, const struct filter *filter, const struct moment *moment, struct position **places,
 	size_t *count)
 {
 	struct driver driver = { .match = NULL };
 	struct gathered gathered = { .places = NULL };
-	bool fine = (find_index(store, filter, moment, &driver) || find_words(store, filter, moment, &driver)) &&
-		gather_by(store, filter, moment, &driver, &gathered);
+	bool fine = find_index(store, filter, moment, &driver) || find_words(store, filter, moment, &driver);
+	for (int arm = 0; fine && has_arm(&driver, arm); arm++)
+		fine = gather_by(store, filter, moment, &driver, arm, &gathered);
 	if (gathered.count)
 		qsort(gathered.places, gathered.count, sizeof *gathered.places, position_compare);
 	*places = gathered.places;

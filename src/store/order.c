@@ -55,18 +55,18 @@ static const struct rank_class {
 	uint32_t not_these; /* earlier classes' flags that need the moment: REPEAT, CHANGED, STALE */
 	bool not_worse;     /* leaves class RED_WORSE out */
 } classes[RANK_COUNT] = {
-	[RANK_STATUTORY_OVERDUE] = { "record_statutory", DATED "r.statutory=1 AND " IS_LATE, true, KIND_NONE,
+	[RANK_STATUTORY_OVERDUE] = { "record_statutory", "r.statutory=1 AND " IS_LATE DATED, true, KIND_NONE,
 		BIT(OVERDUE) | BIT(OPEN) | BIT(STATUTORY) | LATE_NOT, BIT(OVERDUE) | BIT(OPEN) | BIT(STATUTORY), 0, false },
 	[RANK_CRITICAL] = { "record_critical",
 		"r.kind=1 AND r.severity='critical' AND r.open=1 AND NOT (" IS_LATE " AND (r.standing&4)=4)", false, KIND_INCIDENT,
 		BIT(OPEN), BIT(OPEN), 0, false },
-	[RANK_OVERDUE] = { "record_due", DATED IS_LATE " AND (r.standing&4)=0" NOT_CRITICAL, true, KIND_NONE,
+	[RANK_OVERDUE] = { "record_due", IS_LATE DATED " AND (r.standing&4)=0" NOT_CRITICAL, true, KIND_NONE,
 		BIT(OVERDUE) | BIT(OPEN) | BIT(STATUTORY) | LATE_NOT, BIT(OVERDUE) | BIT(OPEN), 0, false },
 	[RANK_RED_WORSE] = { "record_judged", "r.judgement=4 AND r.judgement>2 AND (r.standing&16)=16" NOT_LATE, false,
 		KIND_MEASURE, BIT(OVERDUE) | BIT(WORSE), BIT(WORSE), 0, false },
 	[RANK_REPEAT] = { NULL, "r.kind=1" NOT_LATE NOT_CRITICAL, false, KIND_INCIDENT, BIT(OVERDUE) | BIT(REPEAT), BIT(REPEAT),
 		0, false },
-	[RANK_DUE_SOON] = { "record_due", DATED IS_SOON NOT_CRITICAL, true, KIND_NONE,
+	[RANK_DUE_SOON] = { "record_due", IS_SOON DATED NOT_CRITICAL, true, KIND_NONE,
 		BIT(OVERDUE) | BIT(OPEN) | BIT(UNDATED) | BIT(REPEAT), BIT(OPEN), BIT(REPEAT), true },
 	[RANK_CHANGED] = { "record_kind", "1" NOT_LATE NOT_CRITICAL NOT_SOON, false, KIND_NONE,
 		BIT(CHANGED) | SOON_NOT, BIT(CHANGED), BIT(REPEAT), true },
@@ -360,8 +360,8 @@ static bool fetch_gathered(const struct order *order, const struct fetch *fetch,
 
 static void look_at_requests(struct order *order)
 {
-	sqlite3_stmt *read = db_prepare(order->store->db, "SELECT ifnull(max(stale_at<=?2),0), ifnull(max(stale_at>?2),0),"
-		" ifnull(sum(iif(stale_at<=?2,records,0)),0) FROM request", NULL);
+	sqlite3_stmt *read = db_keep(order->store->db, &order->store->kept[KEPT_STALE],
+		"SELECT ifnull(max(stale_at<=?2),0), ifnull(max(stale_at>?2),0), ifnull(sum(iif(stale_at<=?2,records,0)),0) FROM request", NULL);
 	order->any_stale = false;
 	order->any_fresh = true;
 	if (!read)
@@ -372,7 +372,7 @@ static void look_at_requests(struct order *order)
 		order->any_fresh = sqlite3_column_int(read, 1) || !order->any_stale;
 		order->few_stale = order->any_stale && sqlite3_column_int64(read, 2) <= FEW;
 	}
-	sqlite3_finalize(read);
+	db_rest(read);
 }
 
 struct order *order_new(struct store *store, const struct filter *filter, const char *sort, const struct moment *moment)

@@ -259,22 +259,14 @@ void query_told(struct str *sql, const struct moment *moment)
 	}
 }
 
-#define NEWLY_LATE "r.open=1 AND (r.standing&3)=3 AND r.due<?1 AND r.due>=?5"
-
 void query_newly_late(struct str *sql, const struct moment *moment)
 {
-	str_add(sql, "(" NEWLY_LATE);
+	str_add(sql, "((r.standing&3)=3 AND r.due<?1 AND r.due>=?5");
 	if (moment->own_count) {
 		str_add(sql, " AND r.due>=");
 		add_cases(&(struct cases){ sql, "r.hubs", true }, moment);
 	}
 	str_addc(sql, ')');
-}
-
-const char *query_changed(void)
-{
-	return "(SELECT r.n FROM record r INDEXED BY record_told WHERE r.told>?3 UNION "
-		"SELECT r.n FROM record r INDEXED BY record_due WHERE r.due<2147483647 AND " NEWLY_LATE ")";
 }
 
 void query_events(struct str *sql, const struct moment *moment)

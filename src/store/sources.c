@@ -40,8 +40,8 @@ bool store_requests(struct store *store, struct request_list *list)
 	*list = (struct request_list){ 0 };
 	if (!store->db)
 		return true;
-	sqlite3_stmt *read = db_prepare(store->db, "SELECT id, source, hub, month, error, received, made, stale_at, dead_at,"
-		" next_poll, last_poll, bytes, refused, off, unchanged, status, failures, milliseconds, records, quarantined, held,"
+	sqlite3_stmt *read = db_keep(store->db, &store->kept[KEPT_REQUESTS], "SELECT id, source, hub, month, error,"
+		" received, made, stale_at, dead_at, next_poll, last_poll, bytes, refused, off, unchanged, status, failures, milliseconds, records, quarantined, held,"
 		" unknown_fields FROM request ORDER BY source, hub, month", NULL);
 	int code = SQLITE_ERROR;
 	size_t room = 0;
@@ -52,7 +52,7 @@ bool store_requests(struct store *store, struct request_list *list)
 		}
 		read_request(read, &list->list[list->count++]);
 	}
-	sqlite3_finalize(read);
+	db_rest(read);
 	return code == SQLITE_DONE;
 }
 

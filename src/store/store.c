@@ -92,6 +92,10 @@ static void close_file(struct store *store)
 {
 	sqlite3_finalize(store->row);
 	store->row = NULL;
+	for (int i = 0; i < KEPT_STATEMENTS; i++) {
+		sqlite3_finalize(store->kept[i]);
+		store->kept[i] = NULL;
+	}
 	db_close(store->db);
 	store->db = NULL;
 	store->reading = 0;

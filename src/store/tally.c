@@ -6,59 +6,82 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hubbrief/db.h"
+#include "hubbrief/store_inside.h"
 
 /* ---- reading ----------------------------------------------------------------------------------- */
 
-static int slot_of(struct sqlite3 *db, const char *text, bool dated)
+static int slot_of(struct store *store, const char *text, bool dated)
 {
 	int slot = -1;
-	sqlite3_stmt *find = db_prepare(db, "SELECT slot FROM tally_filter WHERE text=?1 AND dated>=?2", NULL);
+	sqlite3_stmt *find = db_keep(store->db, &store->kept[KEPT_SLOT], "SELECT slot FROM tally_filter WHERE text=?1 AND dated>=?2", NULL);
 	if (!find)
 		return -1;
 	db_bind_text(find, 1, text);
 	sqlite3_bind_int(find, 2, dated);
 	if (sqlite3_step(find) == SQLITE_ROW)
 		slot = sqlite3_column_int(find, 0);
-	sqlite3_finalize(find);
+	db_rest(find);
 	return slot;
 }
 
-int tally_slot(struct sqlite3 *db, const struct tally_plan *plan)
+int tally_slot(struct store *store, const struct tally_plan *plan)
 {
-	return slot_of(db, plan->text, plan->dated);
+	return slot_of(store, plan->text, plan->dated);
 }
 
-int tally_slot_named(struct sqlite3 *db, const char *text)
+int tally_slot_named(struct store *store, const char *text)
 {
-	return slot_of(db, text, false);
+	return slot_of(store, text, false);
 }
 
-bool tally_sum(struct sqlite3 *db, int slot, const struct tally_plan *plan, const struct moment *moment,
-	void (*visit)(void *context, int hub, int area, int64_t count), void *context)
+#define WITHIN " FROM tally WHERE slot=?1 AND due BETWEEN ?2 AND ?3 AND class<=?4 AND embargo<=?5"
+
+static void bind_within(sqlite3_stmt *sum, int slot, const struct tally_plan *plan, const struct moment *moment)
 {
-	sqlite3_stmt *sum = db_prepare(db, "SELECT hub, area, sum(count) FROM tally WHERE slot=?1 AND due BETWEEN ?2 AND ?3"
-		" AND class<=?4 AND embargo<=?5 GROUP BY hub, area", NULL);
-	if (!sum)
-		return false;
 	const int64_t values[] = { slot, plan->from, plan->to, profile_class(moment->profile),
 		moment->profile == PROFILE_TEAM ? DAY_NONE : moment->today };
 	for (int i = 0; i < (int)(sizeof values / sizeof *values); i++)
 		sqlite3_bind_int64(sum, i + 1, values[i]);
+}
+
+/* Not grouped: that would sort the rows first, and they are only to be added up. */
+bool tally_sum(struct store *store, int slot, const struct tally_plan *plan, const struct moment *moment,
+	void (*visit)(void *context, int hub, int area, int64_t count), void *context)
+{
+	sqlite3_stmt *sum = db_keep(store->db, &store->kept[KEPT_SUM], "SELECT hub, area, count" WITHIN, NULL);
+	if (!sum)
+		return false;
+	bind_within(sum, slot, plan, moment);
 	int code;
 	while ((code = sqlite3_step(sum)) == SQLITE_ROW)
 		visit(context, sqlite3_column_int(sum, 0), sqlite3_column_int(sum, 1), sqlite3_column_int64(sum, 2));
-	sqlite3_finalize(sum);
+	db_rest(sum);
 	return code == SQLITE_DONE;
+}
+
+int64_t tally_count(struct store *store, int slot, const struct tally_plan *plan, const struct moment *moment)
+{
+	sqlite3_stmt *sum = db_keep(store->db, &store->kept[KEPT_COUNT],
+		"SELECT ifnull(sum(count),0)" WITHIN " AND hub=?6 AND area=?7", NULL);
+	int64_t count = -1;
+	if (!sum)
+		return -1;
+	bind_within(sum, slot, plan, moment);
+	sqlite3_bind_int(sum, 6, plan->hub);
+	sqlite3_bind_int(sum, 7, plan->area);
+	if (sqlite3_step(sum) == SQLITE_ROW)
+		count = sqlite3_column_int64(sum, 0);
+	db_rest(sum);
+	return count;
 }
 
 /* ---- the slots --------------------------------------------------------------------------------- */
 
-enum { SLOTS_MOST = 40, FIXED_COLUMNS = 6, NEVER = -1 };
+enum { SLOTS_MOST = 40, FIXED_COLUMNS = 7, NEVER = -1 };
 
 struct slot {
 	const char *text;
-	bool dated, late;
+	bool dated, late, soon;
 	struct filter *base;
 	const char *literal; /* a condition that no filter expresses; NULL: base */
 };
@@ -143,7 +166,7 @@ static struct member *member_of(struct tally *tally, enum kind kind, struct erro
 	member = tally->members[kind] = mem_alloc(sizeof *member);
 	struct moment moment = timeless(PROFILE_TEAM);
 	query_start(&member->query, &moment, tally->places);
-	query_add(&member->query, "SELECT r.hubs, r.areas, r.class, r.embargo, r.due, r.shut");
+	query_add(&member->query, "SELECT r.hubs, r.areas, r.class, r.embargo, r.due, r.shut, r.soon_from");
 	add_columns(tally, member, kind);
 	query_add(&member->query, " FROM record r WHERE r.n=?1 AND r.class<=2");
 	member->statement = query_prepare(&member->query, tally->db, error);
@@ -166,7 +189,8 @@ static void add_filter(struct tally *tally, const struct filter *filter)
 	struct tally_plan plan;
 	struct moment moment = timeless(PROFILE_TEAM);
 	if (tally_plan(&tally->arena, filter, &moment, tally->places, &plan))
-		add_slot(tally, &(struct slot){ .text = plan.text, .dated = plan.dated, .late = plan.late, .base = plan.base });
+		add_slot(tally, &(struct slot){ .text = plan.text, .dated = plan.dated, .late = plan.late, .soon = plan.soon,
+			.base = plan.base });
 }
 
 static void add_box(struct tally *tally, const struct box *box)
@@ -180,7 +204,7 @@ static void add_box(struct tally *tally, const struct box *box)
 static void add_slots(struct tally *tally, const struct config *config)
 {
 	static const char *const built_in[] = { "", "overdue", "due-today", "open", "kind:incident open",
-		"category:community-tension open" };
+		"category:community-tension open", "due-soon" };
 	struct filter_error error;
 	for (size_t i = 0; i < sizeof built_in / sizeof *built_in; i++)
 		add_filter(tally, filter_parse(&tally->arena, built_in[i], NULL, &error));
@@ -277,24 +301,35 @@ static void add_everywhere(struct tally *tally, struct cell_count key, uint64_t 
 
 /* A record that counts in both projections stands under its class. One that only the team may count stands
  * under the team's class; one that counts only where something is hidden is taken away from the team again. */
-static void add_memberships(struct tally *tally, const struct member *member, int sign)
+static void add_membership(struct tally *tally, const struct member *member, int slot, day_t due, int sign)
 {
 	sqlite3_stmt *row = member->statement;
 	uint64_t hubs = (uint64_t)sqlite3_column_int64(row, 0), areas = (uint64_t)sqlite3_column_int64(row, 1);
+	bool team = sqlite3_column_int(row, member->team_at[slot]), room = sqlite3_column_int(row, member->room_at[slot]);
+	struct cell_count key = { .slot = slot, .due = due, .class = sqlite3_column_int(row, 2),
+		.embargo = sqlite3_column_int(row, 3), .closed = sqlite3_column_int(row, 5) };
+	struct cell_count team_key = key;
+	team_key.class = DISCLOSURE_TEAM;
+	team_key.closed = -1;
+	if (room)
+		add_everywhere(tally, key, hubs, areas, sign);
+	if (team != room)
+		add_everywhere(tally, team_key, hubs, areas, team ? sign : -sign);
+}
+
+static void add_memberships(struct tally *tally, const struct member *member, int sign)
+{
+	day_t due = sqlite3_column_int(member->statement, 4), soon_from = sqlite3_column_int(member->statement, 6);
 	for (int i = 0; i < tally->slot_count; i++) {
+		const struct slot *slot = &tally->slots[i];
 		if (member->team_at[i] == NEVER)
 			continue;
-		bool team = sqlite3_column_int(row, member->team_at[i]), room = sqlite3_column_int(row, member->room_at[i]);
-		struct cell_count key = { .slot = i, .due = tally->slots[i].dated ? sqlite3_column_int(row, 4) : DAY_NONE,
-			.class = sqlite3_column_int(row, 2), .embargo = sqlite3_column_int(row, 3),
-			.closed = sqlite3_column_int(row, 5) };
-		struct cell_count team_key = key;
-		team_key.class = DISCLOSURE_TEAM;
-		team_key.closed = -1;
-		if (room)
-			add_everywhere(tally, key, hubs, areas, sign);
-		if (team != room)
-			add_everywhere(tally, team_key, hubs, areas, team ? sign : -sign);
+		if (!slot->soon) {
+			add_membership(tally, member, i, slot->dated ? due : DAY_NONE, sign);
+		} else if (soon_from <= due && due < DAY_NONE) {
+			add_membership(tally, member, i, soon_from, sign);
+			add_membership(tally, member, i, due + 1, -sign);
+		}
 	}
 }
 
@@ -326,8 +361,9 @@ bool tally_flush(struct tally *tally, struct error *error)
 		const struct cell_count *cell = &tally->cells[i];
 		if (!cell->used || !cell->count)
 			continue;
+		bool may_be_none = cell->count < 0 || tally->slots[cell->slot].soon;
 		fine = write_cell(tally->add_statement, cell, error) &&
-			(cell->count > 0 || write_cell(tally->drop_statement, cell, error));
+			(!may_be_none || write_cell(tally->drop_statement, cell, error));
 	}
 	tally_forget(tally);
 	return fine;

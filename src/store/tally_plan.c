@@ -30,16 +30,18 @@ static bool fixed(const struct filter *filter)
 	return leaf_fixed(filter);
 }
 
-static void narrow(struct tally_plan *plan, day_t from, day_t to)
+/* False when it asks what is due soon: that is no range of due days. */
+static bool narrow(struct tally_plan *plan, day_t from, day_t to)
 {
 	plan->dated = true;
 	plan->from = from > plan->from ? from : plan->from;
 	plan->to = to < plan->to ? to : plan->to;
+	return !plan->soon;
 }
 
-static void narrow_by(struct tally_plan *plan, enum filter_compare compare, day_t day)
+static bool narrow_by(struct tally_plan *plan, enum filter_compare compare, day_t day)
 {
-	narrow(plan, compare == COMPARE_GT ? day + 1 : compare == COMPARE_GE || compare == COMPARE_EQ ? day : INT32_MIN,
+	return narrow(plan, compare == COMPARE_GT ? day + 1 : compare == COMPARE_GE || compare == COMPARE_EQ ? day : INT32_MIN,
 		compare == COMPARE_LT ? day - 1 : compare == COMPARE_LE || compare == COMPARE_EQ ? day : DAY_NONE - 1);
 }
 
@@ -73,16 +75,19 @@ static bool take_term(struct arena *arena, const struct filter *term, const stru
 		return true;
 	if (term->op == FILTER_WORD && (term->field == BY_HUB || term->field == BY_AREA) && narrow_place(term, places, plan))
 		return true;
-	if (term->op == FILTER_DAY && term->field == BY_DUE) {
-		narrow_by(plan, term->compare, term->relative ? moment->today + term->day : term->day);
-		return true;
-	}
+	bool by_day = true;
+	if (term->op == FILTER_DAY && term->field == BY_DUE)
+		return narrow_by(plan, term->compare, term->relative ? moment->today + term->day : term->day);
 	if (term->op == FILTER_FLAG && (term->flag == FLAG_OVERDUE || term->flag == FLAG_DUE_TODAY)) {
 		plan->late |= term->flag == FLAG_OVERDUE;
-		narrow_by(plan, term->flag == FLAG_OVERDUE ? COMPARE_LT : COMPARE_EQ, moment->today);
+		by_day = narrow_by(plan, term->flag == FLAG_OVERDUE ? COMPARE_LT : COMPARE_EQ, moment->today);
+		term = filter_flag(arena, FLAG_OPEN);
+	} else if (term->op == FILTER_FLAG && term->flag == FLAG_DUE_SOON) {
+		by_day = !plan->dated && narrow(plan, INT32_MIN, moment->today);
+		plan->soon = true;
 		term = filter_flag(arena, FLAG_OPEN);
 	}
-	if (!fixed(term))
+	if (!by_day || !fixed(term))
 		return false;
 	add_base(arena, term, plan);
 	return true;
@@ -94,6 +99,6 @@ bool tally_plan(struct arena *arena, const struct filter *filter, const struct m
 	*plan = (struct tally_plan){ .from = INT32_MIN, .to = DAY_NONE, .hub = TALLY_ONCE, .area = TALLY_ANY_AREA };
 	if (filter && !take_term(arena, filter, moment, places, plan))
 		return false;
-	plan->text = arena_printf(arena, "%s%s", plan->late ? "late: " : ": ", plan->base ? filter_text(arena, plan->base) : "");
+	plan->text = arena_printf(arena, "%s%s", plan->late ? "late: " : plan->soon ? "soon: " : ": ", plan->base ? filter_text(arena, plan->base) : "");
 	return true;
 }

@@ -24,6 +24,7 @@ struct window {
 	int64_t base, at, total;     /* at: the index last asked for; total: how many are known of */
 	int screen;
 	bool exact;                  /* total is all of them */
+	bool loaded;                 /* it was asked, if only how many there are */
 	bool guessed;                /* base is where the list stood before it was loaded again */
 	bool end_held;               /* the last row held is the last of the list */
 };
@@ -192,7 +193,7 @@ static void count_quickly(struct window *window)
 {
 	if (window->exact)
 		return;
-	int64_t count = order_known(window->order);
+	int64_t count = window->order ? order_known(window->order) : -1;
 	if (count < 0)
 		count = count_tallied(window->store, &window->moment, window->filter);
 	if (count >= 0) {
@@ -278,30 +279,32 @@ static bool fill_around(struct window *window, const struct position *place, str
 	return backward(window, (size_t)window->screen, error);
 }
 
-static bool fill(struct window *window, const struct position *place, struct error *error)
+static bool fill(struct window *window, const struct position *place, enum window_hold hold, struct error *error)
 {
 	window->exact = window->guessed = window->end_held = false;
 	window->total = 0;
 	if (place)
 		return fill_around(window, place, error);
 	window->base = window->at = 0;
-	return forward(window, 3 * (size_t)window->screen, error);
+	return hold == HOLD_NOTHING || forward(window, (hold == HOLD_ALL ? 3 : 1) * (size_t)window->screen, error);
 }
 
-bool window_load(struct window *window, const struct moment *moment, int screen_rows, struct error *error)
+bool window_load(struct window *window, const struct moment *moment, int screen_rows, enum window_hold hold,
+	struct error *error)
 {
 	struct window before = *window;
 	struct position place = { 0 };
 	store_read_begin(window->store);
 	window->moment = *moment;
 	window->screen = screen_rows > 0 ? screen_rows : 1;
-	window->order = order_new(window->store, window->filter, window->sort, moment);
-	bool anchored = anchor(window, window->order, &place);
+	window->order = hold == HOLD_NOTHING ? NULL : order_new(window->store, window->filter, window->sort, moment);
+	bool anchored = window->order && anchor(window, window->order, &place);
 	window->rows = NULL;
 	window->count = window->room = 0;
-	bool fine = fill(window, anchored ? &place : NULL, error);
+	bool fine = fill(window, anchored ? &place : NULL, hold, error);
 	position_clear(&place);
 	if (fine) {
+		window->loaded = true;
 		count_quickly(window);
 		drop_all(&before);
 		free(before.rows);
@@ -316,6 +319,22 @@ bool window_load(struct window *window, const struct moment *moment, int screen_
 	}
 	store_read_end(window->store);
 	return fine;
+}
+
+bool window_holds(const struct window *window)
+{
+	return window->order;
+}
+
+/* What was only counted is wanted after all. */
+static void wake(struct window *window)
+{
+	if (window->order || !window->loaded)
+		return;
+	struct moment moment = window->moment;
+	window->store->patient++;
+	window_load(window, &moment, window->screen, HOLD_ALL, NULL);
+	window->store->patient--;
 }
 
 /* ---- moving ------------------------------------------------------------------------------------ */
@@ -367,6 +386,7 @@ static bool far_from(const struct window *window, int64_t index)
 void window_seek(struct window *window, int64_t index)
 {
 	int64_t screen = window->screen;
+	wake(window);
 	window->at = index < 0 ? 0 : window->exact && index >= window->total ? (window->total ? window->total - 1 : 0) : index;
 	int64_t end = window->base + (int64_t)window->count;
 	bool short_below = window->at + screen > end && !(window->exact && end >= window->total);
@@ -388,6 +408,7 @@ void window_seek(struct window *window, int64_t index)
 
 void window_end(struct window *window)
 {
+	wake(window);
 	if (!window->order)
 		return;
 	window->store->patient++;

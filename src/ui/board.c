@@ -197,18 +197,6 @@ static bool load_view(struct board *board, struct error *error)
 	return !view_follow(view, &board->env) || view_load(view, &board->env, false, error);
 }
 
-/* Something may be half read when a key stopped it: the next draw tries again. */
-static void load(struct board *board)
-{
-	struct error error = { "" };
-	if (board->rows < 1)
-		return;
-	bool good = (!board->stale || load_common(board, &error)) && (!board->matrix.lines || load_view(board, &error));
-	board->failures = good ? 0 : board->failures + 1;
-	if (board->failures == FAILURES_SAID)
-		board_say(board, true, "The store could not be read: %s", error.text);
-}
-
 static bool wants_load(const struct board *board)
 {
 	const struct view *view = board_view(board);
@@ -218,6 +206,23 @@ static bool wants_load(const struct board *board)
 		if (view->slots[i].shown && !view->slots[i].loaded)
 			return true;
 	return false;
+}
+
+/* Something may be half read when a key stopped it: the next draw tries again. */
+static void load(struct board *board)
+{
+	struct error error = { "" };
+	bool asks = wants_load(board);
+	if (board->rows < 1)
+		return;
+	if (asks)
+		store_read_begin(board->setup.store);
+	bool good = (!board->stale || load_common(board, &error)) && (!board->matrix.lines || load_view(board, &error));
+	if (asks)
+		store_read_end(board->setup.store);
+	board->failures = good ? 0 : board->failures + 1;
+	if (board->failures == FAILURES_SAID)
+		board_say(board, true, "The store could not be read: %s", error.text);
 }
 
 /* A load may give panes more or fewer rows, except of those that only follow the cursor. */

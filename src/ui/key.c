@@ -54,10 +54,11 @@ const char *key_text(uint32_t code, char out[16])
 
 bool keys_next(const char **keys, uint32_t *code)
 {
-	char name[32];
+	char name[32] = "";
 	*keys += strspn(*keys, " ");
 	size_t length = strcspn(*keys, " ");
-	snprintf(name, sizeof name, "%.*s", (int)length, *keys);
+	if (length < sizeof name)
+		memcpy(name, *keys, length);
 	*code = length < sizeof name ? key_parse(name) : KEYCODE_NONE;
 	*keys += length;
 	return length > 0;

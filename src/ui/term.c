@@ -32,6 +32,7 @@ struct term {
 	attr_t attributes[ROLE_COUNT];
 	short pairs[ROLE_COUNT];
 	struct grid shown;     /* what the terminal shows */
+	cchar_t *run;          /* cells of a row on their way to curses */
 	bool stale;            /* it shows nothing that is known */
 	int cursor;            /* as curs_set last said; −1 unknown */
 	struct key_decoder decoder;
@@ -220,6 +221,7 @@ void term_close(struct term *term)
 	rescue.on = 0;
 	delscreen(term->screen);
 	grid_free(&term->shown);
+	free(term->run);
 	free(term);
 }
 
@@ -279,30 +281,40 @@ static wchar_t drawable(const struct term *term, uint32_t base, int columns)
 	return columns == 1 && term->utf8 ? 0xFFFD : L'?';
 }
 
-static void put_cell(struct term *term, int row, int column, const struct grid_cell *cell, int columns)
+static void make_cell(const struct term *term, const struct grid_cell *cell, int columns, cchar_t *out)
 {
 	wchar_t text[4] = { drawable(term, cell->base, columns), (wchar_t)cell->marks[0], (wchar_t)cell->marks[1], 0 };
-	cchar_t out;
-	if (setcchar(&out, text, term->attributes[cell->role], term->pairs[cell->role], NULL) == ERR) {
+	if (setcchar(out, text, term->attributes[cell->role], term->pairs[cell->role], NULL) == ERR) {
 		text[1] = 0;
-		setcchar(&out, text, term->attributes[cell->role], term->pairs[cell->role], NULL);
+		setcchar(out, text, term->attributes[cell->role], term->pairs[cell->role], NULL);
 	}
-	mvadd_wchnstr(row, column, &out, 1);
+}
+
+static void put_run(const struct term *term, int row, int column, int *held)
+{
+	if (*held)
+		mvadd_wchnstr(row, column, term->run, *held);
+	*held = 0;
 }
 
 static void copy_row(struct term *term, const struct grid *grid, int row, bool all)
 {
 	const struct grid_cell *new = &grid->cells[(size_t)row * (size_t)grid->columns];
 	struct grid_cell *old = &term->shown.cells[(size_t)row * (size_t)grid->columns];
+	int held = 0, from = 0;
 	for (int column = 0; column < grid->columns; column++) {
-		if (!all && same_cell(&new[column], &old[column]))
+		if (!all && same_cell(&new[column], &old[column])) {
+			put_run(term, row, from, &held);
 			continue;
+		}
+		from = held ? from : column;
 		if (new[column].base) {
 			bool is_wide = column + 1 < grid->columns && !new[column + 1].base;
-			put_cell(term, row, column, &new[column], is_wide ? 2 : 1);
+			make_cell(term, &new[column], is_wide ? 2 : 1, &term->run[held++]);
 		}
 		old[column] = new[column];
 	}
+	put_run(term, row, from, &held);
 }
 
 static void set_cursor(struct term *term, const struct grid *grid)
@@ -345,6 +357,7 @@ void term_draw(struct term *term, const struct grid *grid)
 		return; /* the size changed since it was drawn; the next grid fits */
 	if (all) {
 		grid_start(&term->shown, rows, columns, grid->ascii);
+		term->run = mem_grow(term->run, (size_t)columns, sizeof *term->run);
 		clearok(stdscr, term->stale);
 		term->stale = false;
 	}

@@ -194,7 +194,7 @@ static void read_damaged(struct stores *stores)
 		return;
 	store_count(store, &moment, stores_filter(stores, "car"));
 	struct window *window = window_new(store, NULL, NULL);
-	window_load(window, &moment, 10, &error);
+	window_load(window, &moment, 10, HOLD_ALL, &error);
 	window_free(window);
 	store_close(store);
 }

@@ -133,9 +133,10 @@ static unsigned chance(unsigned most)
 static void add_record(struct str *json, int id, unsigned hubs, unsigned turn)
 {
 	static const char *const owners[] = { "NYP", "YJS", "CSP" }, *const states[] = { "open", "open", "in-progress", "done" };
-	static const char *const days[] = { "2023-03-11", "2023-03-12", "2023-03-13", "2023-03-20" };
-	str_addf(json, "%s{'id':'A-%d','kind':'action','areas':['hubs'],'owner':'%s','status':'%s','due':'%s','hubs':[",
-		json->length > 1 ? "," : "", id, owners[(turn + (unsigned)id) % 3], states[chance(4)], days[chance(4)]);
+	static const char *const days[] = { "2023-03-11", "2023-03-12", "2023-03-13", "2023-03-14", "2023-03-20" };
+	str_addf(json, "%s{'id':'A-%d','kind':'%s','areas':['hubs'],'owner':'%s','status':'%s','due':'%s','hubs':[",
+		json->length > 1 ? "," : "", id, id % 7 ? "action" : "incident", owners[(turn + (unsigned)id) % 3],
+		states[id % 7 ? chance(4) : 0], days[chance(5)]);
 	bool first = true;
 	for (int hub = 0; hub < HUBS; hub++)
 		if (hubs >> hub & 1) {
@@ -203,6 +204,35 @@ static bool count_one(void *context, const struct row *row)
 	return true;
 }
 
+/* What has not changed is counted as all less what has. */
+static void expect_counts(struct stores *stores, const struct moment *moment)
+{
+	static const char *const filters[] = { "overdue -changed", "due-today -changed", "kind:action open -changed",
+		"status:done -changed" };
+	for (size_t i = 0; i < sizeof filters / sizeof *filters; i++) {
+		const struct filter *filter = stores_filter(stores, filters[i]);
+		int count = 0;
+		assert_true(store_each(stores->store, moment, filter, "id", count_one, &count, NULL));
+		assert_int_equal(store_count(stores->store, moment, filter), count);
+	}
+}
+
+static bool add_hubs(void *context, const struct row *row)
+{
+	*(uint64_t *)context |= row->hubs;
+	return true;
+}
+
+static void expect_new(struct stores *stores, const struct moment *moment)
+{
+	const struct filter *filter = stores_filter(stores, "kind:incident new");
+	for (uint64_t of = 0; of < 1 << HUBS; of += 3) {
+		uint64_t hubs = 0;
+		assert_true(store_each(stores->store, moment, filter, "id", add_hubs, &hubs, NULL));
+		assert_int_equal(store_hubs_with_new(stores->store, moment, KIND_INCIDENT, of), hubs & of);
+	}
+}
+
 static void expect_same(struct stores *stores, const struct moment *moment)
 {
 	struct tells sum = { stores, moment, { 0 } };
@@ -219,6 +249,8 @@ static void expect_same(struct stores *stores, const struct moment *moment)
 	assert_true(store_each(stores->store, moment, filter, "id", count_one, &changed, &error));
 	assert_int_equal(listed, changed);
 	assert_int_equal(store_count(stores->store, moment, filter), changed);
+	expect_counts(stores, moment);
+	expect_new(stores, moment);
 }
 
 static void test_as_if_alone(void **context)

@@ -287,6 +287,30 @@ static void test_defaults(void **state)
 	config_free(config);
 }
 
+/* Whichever view of the built-in configuration a copy of it leaves out, it is there all the same. */
+static void test_each_view_left_out(void **state)
+{
+	(void)state;
+	struct config *whole = load(NULL, NULL);
+	const char *text = builtin_file("hubbrief.yaml", NULL);
+	for (size_t i = 0; i < whole->view_count; i++) {
+		const char *name = whole->views[i].name;
+		char *key = mem_printf("\n  %s:\n", name);
+		const char *at = strstr(text, key);
+		assert_non_null(at);
+		char *other = mem_printf("%.*s\n  mine:%s", (int)(at - text), text, at + strlen(key) - 1);
+		struct config *config = load_text(other);
+		assert_non_null(config);
+		assert_non_null(config_view(config, "mine"));
+		assert_non_null(config_view(config, name));
+		assert_int_equal(config->view_count, whole->view_count + 1);
+		config_free(config);
+		free(other);
+		free(key);
+	}
+	config_free(whole);
+}
+
 static void test_cadences(void **state)
 {
 	(void)state;
@@ -375,7 +399,7 @@ int main(void)
 		cmocka_unit_test(test_faults), cmocka_unit_test(test_no_file), cmocka_unit_test(test_builtin),
 		cmocka_unit_test(test_demo_without_socket), cmocka_unit_test(test_overview_grows),
 		cmocka_unit_test(test_north_yorkshire), cmocka_unit_test(test_outlines), cmocka_unit_test(test_defaults),
-		cmocka_unit_test(test_cadences), cmocka_unit_test(test_labels_by_day), cmocka_unit_test(test_files_beside),
+		cmocka_unit_test(test_each_view_left_out), cmocka_unit_test(test_cadences), cmocka_unit_test(test_labels_by_day), cmocka_unit_test(test_files_beside),
 		cmocka_unit_test(test_own_views), cmocka_unit_test(test_find),
 	};
 	return cmocka_run_group_tests_name("config", tests, NULL, NULL);

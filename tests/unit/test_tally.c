@@ -37,6 +37,7 @@ static void plans(void **state)
 		{ "due>=today due<=+7d", ": ", 100, 107 },
 		{ "due>2023-01-01 open", ": open", 19359, DAY_NONE - 1 },
 		{ "overdue due-today", "late: open open", 100, 99 },
+		{ "due-soon", "soon: open", INT32_MIN, 100 }, { "kind:action due-soon", "soon: kind:action open", INT32_MIN, 100 },
 	};
 	struct arena arena = { 0 };
 	struct moment moment = { .today = 100, .since = -1 };
@@ -50,7 +51,7 @@ static void plans(void **state)
 		assert_int_equal(plan.from, cases[i].from);
 		assert_int_equal(plan.to, cases[i].to);
 	}
-	static const char *const not_tallied[] = { "changed", "rating:R", "due-soon", "\"car park\"", "stale", "overdue or open",
+	static const char *const not_tallied[] = { "changed", "rating:R", "due-soon due<=+3d", "overdue due-soon", "\"car park\"", "stale", "overdue or open",
 		"-overdue", "updated>=-3d", "age<3", "repeat" };
 	for (size_t i = 0; i < sizeof not_tallied / sizeof *not_tallied; i++) {
 		struct filter_error error;
@@ -119,7 +120,7 @@ static void random_record(struct str *out, int id)
 }
 
 static const char *const filters[] = { "", "overdue", "due-today", "kind:action overdue", "kind:action due<-7d open",
-	"kind:measure worse", "open", "open due<=+7d due>=today", "kind:milestone overdue", "changed", "rating:R",
+	"kind:measure worse", "open", "due-soon", "kind:action due-soon", "open due<=+7d due>=today", "kind:milestone overdue", "changed", "rating:R",
 	"strand:race", "kind:incident -strand:race" };
 
 static void compare_all(struct stores *stores)

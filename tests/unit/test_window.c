@@ -107,11 +107,18 @@ static void moves(void **state)
 {
 	(void)state;
 	struct moment moment = stores_moment(PROFILE_ROOM);
-	for (int i = 0; i < VIEWS; i++) {
-		const struct filter *filter = stores_filter(&stores, views[i].filter);
-		struct list list = all_of(&moment, filter, views[i].sort);
-		struct window *window = window_new(stores.store, filter, views[i].sort);
-		assert_true(window_load(window, &moment, SCREEN, NULL));
+	for (int i = 0; i < 3 * VIEWS; i++) {
+		enum window_hold hold = (enum window_hold)(i / VIEWS);
+		const char *sort = views[i % VIEWS].sort;
+		const struct filter *filter = stores_filter(&stores, views[i % VIEWS].filter);
+		struct list list = all_of(&moment, filter, sort);
+		struct window *window = window_new(stores.store, filter, sort);
+		assert_true(window_load(window, &moment, SCREEN, hold, NULL));
+		assert_int_equal(window_holds(window), hold != HOLD_NOTHING);
+		if (hold == HOLD_NOTHING)
+			assert_null(window_row(window, 0));
+		else
+			expect_screen(window, &list, 0);
 		int64_t top = 0;
 		for (int move = 0; move < 120; move++) {
 			int how = any(6), most = list.count > SCREEN ? list.count - SCREEN : 0;
@@ -147,7 +154,7 @@ static void still_inside(void **state)
 	(void)state;
 	struct moment moment = stores_moment(PROFILE_ROOM);
 	struct window *window = window_new(stores.store, NULL, NULL);
-	assert_true(window_load(window, &moment, SCREEN, NULL));
+	assert_true(window_load(window, &moment, SCREEN, HOLD_ALL, NULL));
 	sqlite3_trace_v2(stores.store->db, SQLITE_TRACE_STMT, count_statement, NULL);
 	statements = 0;
 	for (int64_t top = 0; top <= 2 * SCREEN; top++)
@@ -167,7 +174,7 @@ static void holds_three_screens(void **state)
 	(void)state;
 	struct moment moment = stores_moment(PROFILE_ROOM);
 	struct window *window = window_new(stores.store, NULL, NULL);
-	assert_true(window_load(window, &moment, SCREEN, NULL));
+	assert_true(window_load(window, &moment, SCREEN, HOLD_ALL, NULL));
 	for (int64_t top = 0; top < RECORDS - SCREEN; top += SCREEN)
 		window_seek(window, top);
 	int held = 0;
@@ -184,13 +191,13 @@ static void same_place_after_a_change(void **state)
 	(void)state;
 	struct moment moment = stores_moment(PROFILE_ROOM);
 	struct window *window = window_new(stores.store, NULL, NULL);
-	assert_true(window_load(window, &moment, SCREEN, NULL));
+	assert_true(window_load(window, &moment, SCREEN, HOLD_ALL, NULL));
 	window_seek(window, 300);
 	int64_t n = window_row(window, 300)->n, index;
 	stores_delta(&stores, "[{'id':'X-1','kind':'action','status':'open','due':'2023-01-01'},"
 		"{'id':'X-2','kind':'action','status':'open','due':'2023-01-02'}]"); /* two more, first of all */
 	stores_open(&stores);
-	assert_true(window_load(window, &moment, SCREEN, NULL));
+	assert_true(window_load(window, &moment, SCREEN, HOLD_ALL, NULL));
 	assert_true(window_find(window, n, &index));
 	assert_true(index == 300 || index == 302);
 	for (int64_t i = index; i < index + SCREEN; i++)
@@ -220,14 +227,14 @@ static void same_place_near_the_end(void **state)
 	for (int i = 0; i < 3; i++) {
 		const struct filter *filter = stores_filter(&stores, filters[i]);
 		struct window *window = window_new(stores.store, filter, NULL);
-		assert_true(window_load(window, &moment, SCREEN, NULL));
+		assert_true(window_load(window, &moment, SCREEN, HOLD_ALL, NULL));
 		window_end(window);
 		char json[200];
 		snprintf(json, sizeof json, "[{'id':'Y-%d','kind':'action','status':'open','due':'2023-01-01','hubs':['craven'],"
 			"'title':'Patrol'}]", i);
 		stores_delta(&stores, json);
 		stores_open(&stores);
-		assert_true(window_load(window, &moment, SCREEN, NULL));
+		assert_true(window_load(window, &moment, SCREEN, HOLD_ALL, NULL));
 		struct list list = all_of(&moment, filter, NULL);
 		window_end(window);
 		expect_screen(window, &list, list.count - SCREEN);
@@ -245,7 +252,7 @@ static void row_that_goes(void **state)
 	struct moment moment = stores_moment(PROFILE_ROOM);
 	const struct filter *filter = stores_filter(&stores, "hub:craven");
 	struct window *window = window_new(stores.store, filter, NULL);
-	assert_true(window_load(window, &moment, SCREEN, NULL));
+	assert_true(window_load(window, &moment, SCREEN, HOLD_ALL, NULL));
 	window_seek(window, 100);
 	int64_t next = window_row(window, 101)->n;
 	struct answer answer = { .request = stores.request, .received = stores.at, .made = INSTANT_NONE };
@@ -253,7 +260,7 @@ static void row_that_goes(void **state)
 	assert_true(keeper_remove(stores.keeper, window_row(window, 100)->id, NULL));
 	assert_true(keeper_commit(stores.keeper, &stores.sequence, NULL));
 	stores_open(&stores);
-	assert_true(window_load(window, &moment, SCREEN, NULL));
+	assert_true(window_load(window, &moment, SCREEN, HOLD_ALL, NULL));
 	assert_int_equal(window_row(window, 100)->n, next);
 	window_free(window);
 }
@@ -271,14 +278,14 @@ static void gives_way(void **state)
 	struct moment moment = stores_moment(PROFILE_ROOM);
 	struct window *window = window_new(stores.store, NULL, "title");
 	struct error error = { "" };
-	assert_true(window_load(window, &moment, SCREEN, &error));
+	assert_true(window_load(window, &moment, SCREEN, HOLD_ALL, &error));
 	int64_t n = window_row(window, 0)->n;
 	sqlite3_progress_handler(stores.store->db, 1, stop, NULL);
-	assert_false(window_load(window, &moment, SCREEN, &error));
+	assert_false(window_load(window, &moment, SCREEN, HOLD_ALL, &error));
 	assert_string_equal(error.text, "");
 	assert_int_equal(window_row(window, 0)->n, n);
 	sqlite3_progress_handler(stores.store->db, 0, NULL, NULL);
-	assert_true(window_load(window, &moment, SCREEN, &error));
+	assert_true(window_load(window, &moment, SCREEN, HOLD_ALL, &error));
 	assert_int_equal(window_row(window, 0)->n, n);
 	window_free(window);
 }

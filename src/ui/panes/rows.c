@@ -148,6 +148,23 @@ static void find_focused(struct rows *rows)
 	}
 }
 
+/* The first time, what the eye may meet, were the pane the whole screen: one screen of the first part, and of those that
+ * begin below it how many they are. */
+static bool load_parts(struct rows *rows, const struct pane_env *env, struct error *error)
+{
+	int64_t before = 0;
+	bool exact;
+
+	for (int i = 0; i < rows->parts; i++) {
+		enum window_hold hold = window_holds(rows->part[i]) ? HOLD_ALL : before >= rows->scroll.at + env->screen_rows ?
+			HOLD_NOTHING : HOLD_SCREEN;
+		if (!window_load(rows->part[i], &env->moment, env->screen_rows, hold, error))
+			return false;
+		before += part_count(rows, i, &exact);
+	}
+	return true;
+}
+
 bool rows_load(struct rows *rows, const struct pane *pane, const struct pane_env *env,
 	struct filter *const *filters, int count, struct error *error)
 {
@@ -160,9 +177,8 @@ bool rows_load(struct rows *rows, const struct pane *pane, const struct pane_env
 		rows->asked = question;
 	} else
 		free(question);
-	for (int i = 0; i < rows->parts; i++)
-		if (!window_load(rows->part[i], &env->moment, env->screen_rows, error))
-			return false;
+	if (!load_parts(rows, env, error))
+		return false;
 	find_focused(rows);
 	settle(rows, page);
 	return true;
