@@ -455,7 +455,7 @@ static void draw_blank(struct board *board, struct grid *grid)
 {
 	struct chrome chrome = chrome_of(board);
 	grid_start(grid, board->rows, board->columns, board->ascii);
-	chrome.name = chrome.headline = "";
+	chrome.name = chrome.headline = chrome.why = chrome.position = "";
 	chrome.keys = "any key brings the board back";
 	chrome_top(&chrome, grid);
 	chrome_bottom(&chrome, grid);

@@ -491,6 +491,21 @@ static void test_commands(void **state)
 	close_desk(&desk);
 }
 
+static void test_blank(void **state)
+{
+	(void)state;
+	struct desk desk;
+	open_desk(&desk);
+	press(&desk, "!");
+	assert_string_equal(row(&desk, 0), "OFFICIAL-SENSITIVE                       Tue 14 Mar 2023 08:45    DEMO, NOT REAL");
+	assert_false(shows(&desk, "Scarborough"));
+	assert_shows(&desk, "any key brings the board back");
+	press(&desk, "a");
+	assert_shows(&desk, "Scarborough");
+	assert_false(shows(&desk, "New action"));
+	close_desk(&desk);
+}
+
 static void test_kiosk(void **state)
 {
 	(void)state;
@@ -650,7 +665,7 @@ int main(void)
 		cmocka_unit_test(test_refresh),
 		cmocka_unit_test(test_keys_that_do_little),
 		cmocka_unit_test(test_commands),
-		cmocka_unit_test(test_kiosk),
+		cmocka_unit_test(test_blank), cmocka_unit_test(test_kiosk),
 		cmocka_unit_test(test_glyphs_are_asked_once),
 		cmocka_unit_test(test_start_at_a_place),
 		cmocka_unit_test(test_reload),
