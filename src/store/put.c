@@ -401,12 +401,17 @@ static bool put_changed(struct keeper *keeper, const struct record *record, cons
 		run_giver(keeper, KEEP_ALSO_DROP, ours, *n, error));
 }
 
-/* Nothing is written for a record that is as it was, but that a second request gives it too. */
-static bool put_same(struct keeper *keeper, const struct stored *stored, int64_t *n, struct error *error)
+/* Nothing is written for a record that is as it was, but that a second request gives it too, and that its source gives
+ * no refused version of it any more. */
+static bool put_same(struct keeper *keeper, const char *id, const char *data, struct stored *stored, int64_t *n,
+	struct error *error)
 {
 	*n = stored->n;
-	if (stored->quarantined && !run_n(keeper, KEEP_UNQUARANTINE, *n, error))
-		return false;
+	if (stored->quarantined) {
+		stored->data = mem_dup(data);
+		if (!write_log(keeper, id, "accepted", stored, error) || !run_n(keeper, KEEP_UNQUARANTINE, *n, error))
+			return false;
+	}
 	return stored->request == keeper->answer.request ||
 		run_giver(keeper, KEEP_ALSO_ADD, keeper->answer.request, *n, error);
 }
@@ -422,7 +427,7 @@ bool row_put(struct keeper *keeper, const struct record *record, int64_t *n, str
 	bool fine = find(keeper, record->value[FIELD_ID].as.text, data, &stored, error);
 	keeper->measured |= record->kind == KIND_MEASURE && !stored.same;
 	if (fine && stored.same)
-		fine = put_same(keeper, &stored, n, error);
+		fine = put_same(keeper, record->value[FIELD_ID].as.text, data, &stored, n, error);
 	else if (fine && stored.found)
 		fine = put_changed(keeper, record, &derived, data, &stored, n, error);
 	else if (fine)
