@@ -161,6 +161,9 @@ struct request_status {
 struct request_list { struct request_status *list; size_t count; };
 bool store_requests(struct store *store, struct request_list *list); /* sorted by source, hub, month */
 void request_list_free(struct request_list *list);
+/* All requests as JSON, to be kept with a briefing that is closed at that moment, so that a rewound store knows how old
+ * they were; owned. NULL when there is no store, or some were asked since: a close that is dated back. */
+char *store_standing(struct store *store, instant_t at);
 enum source_state request_state(const struct request_status *request, instant_t now);
 const char *source_state_text(enum source_state state); /* "fresh" … */
 

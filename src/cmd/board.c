@@ -52,6 +52,8 @@ static int open_stores(struct start *start)
 	char *state = store_path(start->options->state, "state.db", &error);
 	start->state = state ? state_open(state, &start->notice, &error) : NULL;
 	free(state);
+	if (start->state)
+		state_beside(start->state, start->store);
 	return start->state ? EXIT_OK : cmd_fail(EXIT_STORE, "%s", error.text);
 }
 
