@@ -94,9 +94,9 @@ int cmd_ask_once(const struct options *options, char *const *sources);
 int cmd_room_stored(const struct options *options);
 /* `check --feed URL`. */
 int cmd_check_feed(const char *url);
-/* A new private folder: in memory where the machine offers it, else beside the user's own stores, else in /tmp.
- * Its path is short enough for a socket "/feed.sock". Owned; NULL when none can be made. */
-char *cmd_folder(void);
+/* A new private folder with room for so many bytes: in memory where the machine offers it, else beside the user's own
+ * stores, else in /tmp. Its path is short enough for a socket "/feed.sock". Owned; NULL when none can be made. */
+char *cmd_folder(int64_t bytes);
 bool cmd_folder_write(const char *path, const char *bytes, size_t length); /* a new file, 0600 */
 /* With all that is in it; frees the text; NULL does nothing. Tries for two seconds: a feeder whose command was
  * killed may still be writing its last file. */
