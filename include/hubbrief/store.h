@@ -143,11 +143,12 @@ bool store_cells(struct store *store, const struct config *config, const struct 
 
 /* ---- sources ----------------------------------------------------------------------------------- */
 
-enum source_state { SOURCE_FRESH, SOURCE_STALE, SOURCE_DEAD, SOURCE_NEVER, SOURCE_REFUSED, SOURCE_OFF };
+enum source_state { SOURCE_FRESH, SOURCE_STALE, SOURCE_DEAD, SOURCE_UNKNOWN, SOURCE_NEVER, SOURCE_REFUSED, SOURCE_OFF };
 struct request_status {
 	int64_t id;
 	char *source, *hub, *month;  /* hub "" and month "" when the source is not asked by them; owned */
-	instant_t received, made;    /* last good answer; INSTANT_NONE never. made: its generated_at or received */
+	instant_t received, made;    /* last good answer; INSTANT_NONE never, INSTANT_UNKNOWN in a rewound store, when it is
+	                              * not kept. made: its generated_at or received */
 	instant_t stale_at, dead_at, next_poll, last_poll;
 	bool refused;                /* credentials or certificate */
 	bool off;                    /* no longer asked */

@@ -14,8 +14,15 @@ struct clock clock_at(instant_t now)
 	return (struct clock){ .set = true, .from = now, .mono_ms = clock_mono_ms() };
 }
 
+struct clock clock_still(instant_t now)
+{
+	return (struct clock){ .set = true, .from = now, .still = true };
+}
+
 instant_t clock_now(const struct clock *clock)
 {
+	if (clock->still)
+		return clock->from;
 	if (clock->set)
 		return clock->from + (clock_mono_ms() - clock->mono_ms) / 1000;
 	struct timespec now;

@@ -51,7 +51,7 @@ static json_t *sources(const struct report *report)
 
 	for (size_t i = 0; i < report->source_count; i++) {
 		const struct source_line *line = &report->sources[i];
-		json_t *age = line->made == INSTANT_NONE ? json_null() : json_integer(report->moment.now - line->made);
+		json_t *age = line->made == INSTANT_NONE || line->made == INSTANT_UNKNOWN ? json_null() : json_integer(report->moment.now - line->made);
 		json_array_append_new(array, json_pack("{s:s, s:s, s:o, s:i, s:o}", "id", line->name, "state",
 			source_state_text(line->state), "age_s", age, "records", source_records(report, line), "error",
 			text_or_null(line->worst ? line->worst->error : NULL)));

@@ -33,6 +33,10 @@ void report_hub_state(const struct report *report, const struct hub_line *line, 
 	} else if (line->state == HUB_QUIET)
 		str_add(out, "Quiet. ");
 	hub_counts(line, out);
+	if (line->made == INSTANT_UNKNOWN) {
+		str_add(out, "How old its data was then is not kept.");
+		return;
+	}
 	str_addf(out, "Data of %s.", data_age(age, line->made, report->moment.now));
 }
 

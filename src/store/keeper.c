@@ -363,8 +363,6 @@ bool keeper_retire(struct keeper *keeper, const char *source, const int64_t *req
 
 /* ---- polls ------------------------------------------------------------------------------------- */
 
-enum { POLLS_KEPT = 20 };
-
 struct request_ages request_ages(struct keeper *keeper, instant_t made, struct cadence expect)
 {
 	if (!expect.count)

@@ -84,6 +84,8 @@ enum source_state request_state(const struct request_status *request, instant_t 
 {
 	if (request->off)
 		return SOURCE_OFF;
+	if (request->made == INSTANT_UNKNOWN)
+		return SOURCE_UNKNOWN;
 	if (request->refused)
 		return SOURCE_REFUSED;
 	if (request->received == INSTANT_NONE)
@@ -94,6 +96,7 @@ enum source_state request_state(const struct request_status *request, instant_t 
 const char *source_state_text(enum source_state state)
 {
 	static const char *const texts[] = { [SOURCE_FRESH] = "fresh", [SOURCE_STALE] = "stale", [SOURCE_DEAD] = "dead",
+		[SOURCE_UNKNOWN] = "unknown",
 		[SOURCE_NEVER] = "never", [SOURCE_REFUSED] = "refused", [SOURCE_OFF] = "off" };
 	return texts[state];
 }

@@ -249,7 +249,7 @@ static bool moves_panes(const struct board *board)
 static void sources_headline(struct board *board)
 {
 	static const enum source_state always[] = { SOURCE_FRESH, SOURCE_DEAD, SOURCE_REFUSED };
-	static const enum source_state others[] = { SOURCE_STALE, SOURCE_NEVER, SOURCE_OFF };
+	static const enum source_state others[] = { SOURCE_STALE, SOURCE_UNKNOWN, SOURCE_NEVER, SOURCE_OFF };
 	struct arena arena = { 0 };
 	struct source_line *lines;
 	int counts[SOURCE_OFF + 1] = { 0 }, asked = 0, unchanged = 0;
