@@ -17,13 +17,25 @@ struct options {
 	struct clock clock;
 	const char *now;         /* as given, for the feeder */
 	const char *demo_socket; /* inside `demo` */
+	/* inside --as-of: */
+	enum past_kind past;
+	bool past_in_part;       /* some of what stood then is not kept any more */
+	const char *read_only;   /* why nothing can be taken down: part of a sentence; NULL: it can */
+	const char *own_folder;  /* where the user's own work lies, for what is written beside it; NULL: where `state` does */
 };
+
+/* What a command does with --as-of. */
+enum as_of_use { AS_OF_IGNORED, AS_OF_SHOWN, AS_OF_REFUSED };
 
 struct command {
 	const char *name, *arguments, *help;
 	int (*run)(const struct options *options, int argc, char **argv); /* argv[0] is the command; an exit_code */
+	enum as_of_use as_of;
 };
 
+extern const char cmd_past_in_part[]; /* "Some of what stood then …" */
+/* The command on the stores as they stood at the briefing that --as-of names. */
+int cmd_as_of(const struct options *options, const struct command *command, int argc, char **argv);
 int cmd_board(const struct options *options, int argc, char **argv);
 int cmd_sync(const struct options *options, int argc, char **argv);
 int cmd_report(const struct options *options, int argc, char **argv);

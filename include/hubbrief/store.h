@@ -13,6 +13,9 @@
 
 struct store;
 
+/* What a store was gone back to, if it was (`--as-of`): said wherever its moment is told. */
+enum past_kind { PAST_NOT, PAST_MOMENT, PAST_BRIEFING };
+
 /* The circumstances of a question. Two equal moments over one sequence number give one answer. */
 struct moment {
 	instant_t now;
@@ -21,6 +24,8 @@ struct moment {
 	int64_t since;         /* the baseline's sequence number, −1 none */
 	instant_t since_at;    /* when it was held; without a baseline: now − 24 hours */
 	bool since_named;      /* no briefing, but a moment that the user named */
+	enum past_kind past;
+	bool past_in_part;     /* some of what stood then is not kept any more */
 };
 struct moment moment_at(instant_t now, enum profile profile); /* no baseline */
 

@@ -131,7 +131,7 @@ static void choose_glyphs(const struct start *start, struct board_setup *setup)
 		return;
 	char *remembered = state_recall(start->state, "glyphs");
 	setup->ascii = str_same(remembered, "ascii");
-	setup->ask_glyphs = !remembered && may_be_putty() && !start->options->kiosk;
+	setup->ask_glyphs = !remembered && may_be_putty() && !start->options->kiosk && !start->options->read_only;
 	free(remembered);
 }
 
@@ -144,6 +144,8 @@ static int run(struct start *start)
 		.profile = options->has_profile ? options->profile : start->config->profile, .view = opens_briefing(options) ? NULL : options->view,
 		.briefing = opens_briefing(options),
 		.hub = start->hub, .area = start->area, .kiosk = options->kiosk, .offline = options->offline,
+		.read_only = options->read_only, .past = options->past,
+		.past_in_part = options->past_in_part, .folder = options->own_folder,
 		.words = cmd_words() };
 	choose_glyphs(start, &setup);
 	struct loop_setup loop = { .term = start->term, .store = start->store, .clock = options->clock, .log = start->log,
@@ -153,6 +155,8 @@ static int run(struct start *start)
 	start->config = NULL;
 	if (start->notice)
 		board_message(loop.board, start->notice);
+	else if (options->past_in_part)
+		board_message(loop.board, cmd_past_in_part);
 	int code = loop_run(&loop);
 	board_free(loop.board);
 	return code;

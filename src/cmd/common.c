@@ -46,7 +46,7 @@ void cmd_global_options(struct options *options, const char **profile, const cha
 		{ "records", "FILE", "the store of records", &options->records, NULL },
 		{ "state", "FILE", "the store of your own work", &options->state, NULL },
 		{ "now", "TIME", "the time to show, instead of the clock's", now, NULL },
-		{ "as-of", "BRIEFING", "the board as it stood at a past briefing", &options->as_of, NULL },
+		{ "as-of", "BRIEFING", "the board, or what reads, as it stood at a past briefing", &options->as_of, NULL },
 		{ "offline", NULL, "ask no source", NULL, &options->offline },
 		{ "profile", "team|room|public", "what may be shown", profile, NULL },
 		{ "view", "NAME", "the view to open", &options->view, NULL },
@@ -186,6 +186,8 @@ struct moment cmd_moment(const struct options *options, const struct config *con
 		options->has_profile ? options->profile : config->profile);
 	struct state *state = NULL;
 	char *path = store_path(options->state, "state.db", NULL);
+	moment.past = options->past;
+	moment.past_in_part = options->past_in_part;
 	if (path && access(path, F_OK) == 0 && !cmd_state(options, &state))
 		brief_baseline(state, config, hub, &moment);
 	state_close(state);

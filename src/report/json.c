@@ -170,6 +170,8 @@ void report_json(const struct report *report, struct str *out)
 	json_t *pack = json_object();
 
 	json_object_set_new(pack, "as_of", instant_or_null(report->moment.now));
+	if (report->moment.past != PAST_NOT)
+		json_object_set_new(pack, "rewound", json_true()); /* to as_of */
 	json_object_set_new(pack, "partnership", json_string(report->config->name));
 	json_object_set_new(pack, "marking", json_string(marking_text(report->matrix.banner)));
 	json_object_set_new(pack, "profile", json_string(profile_text(report->moment.profile)));

@@ -106,7 +106,13 @@ static void tell_scope(struct pack *pack, struct pack_section *section)
 {
 	const struct report *report = pack->report;
 	const struct config *config = report->config;
+	char day[DATE_TEXT], hour[DATE_TEXT];
 
+	if (report->moment.past != PAST_NOT)
+		say(pack, section, "As it stood %s %s at %s, not as it stands now.", report->moment.past == PAST_BRIEFING ?
+			"when the briefing was closed on" : "on", day_long(day, report->moment.today), instant_clock(hour, report->moment.now));
+	if (report->moment.past_in_part)
+		say(pack, section, "Some of what stood then is not kept any more, and is missing here.");
 	if (report->matrix.demo)
 		say(pack, section, "This is a demonstration: nothing in it is real.");
 	if (report->hub != PLACE_ANY)

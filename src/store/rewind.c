@@ -227,7 +227,8 @@ static bool number_again(struct keeper *keeper, const struct stood *stood, int64
 	return code == SQLITE_DONE || keeper_failed(keeper, error);
 }
 
-static bool write_back(struct keeper *keeper, const struct stood *stood, const struct rewind_point *point, struct error *error)
+static bool write_back(struct keeper *keeper, const struct stood *stood, const struct rewind_point *point,
+	struct error *error)
 {
 	int64_t place = point->sequence;
 	struct arena arena = { 0 };
@@ -245,7 +246,8 @@ static bool write_back(struct keeper *keeper, const struct stood *stood, const s
 		number_again(keeper, stood, place, &numbers, error);
 	if (fine) {
 		keeper->answer.request = request < 0 ? find_request(keeper, &record, error) : request;
-		fine = row_put_back(keeper, stood->id, &record, stood->before, closed_now(keeper, stood, point, error), &numbers, error);
+		enum disclosure closed = closed_now(keeper, stood, point, error);
+		fine = row_put_back(keeper, stood->id, &record, stood->before, closed, &numbers, error);
 	}
 	json_decref(object);
 	arena_free(&arena);

@@ -52,6 +52,8 @@ void board_message(struct board *board, const char *text)
 static struct moment moment_of(const struct board *board)
 {
 	struct moment moment = moment_at(board->now, board->profile);
+	moment.past = board->setup.past;
+	moment.past_in_part = board->setup.past_in_part;
 	if (!board->chosen) {
 		brief_baseline(board->setup.state, board->config, board->setup.hub, &moment);
 	} else {
@@ -105,8 +107,8 @@ struct board *board_new(const struct board_setup *setup, instant_t now)
 	if (setup->ask_glyphs)
 		ask_glyphs(board);
 	else if (setup->briefing)
-		board_begin_briefing(board);
-	else
+		board_perform(board, ACTION_BRIEF, 0);
+	else if (!setup->read_only)
 		since_forgotten(board);
 	return board;
 }
@@ -268,8 +270,11 @@ static void sources_headline(struct board *board)
 			str_addf(&board->headline, ", %d %s", counts[others[i]], source_state_text(others[i]));
 	if (next != INSTANT_NONE)
 		str_addf(&board->headline, ". Next poll %s", next > board->now ? instant_clock(hour, next) : "now");
-	store_polls_today(board->setup.store, board->now, &asked, &unchanged);
-	str_addf(&board->headline, ". %d requests today, %d unchanged.", asked, unchanged);
+	str_addc(&board->headline, '.');
+	if (board->setup.past == PAST_NOT) { /* of a day that is past it is not kept until when */
+		store_polls_today(board->setup.store, board->now, &asked, &unchanged);
+		str_addf(&board->headline, " %d requests today, %d unchanged.", asked, unchanged);
+	}
 	arena_free(&arena);
 }
 
@@ -367,13 +372,16 @@ static const char *status_of(const struct board *board)
 		return "FILTERED";
 	if (board->changes_only)
 		return "CHANGES";
-	return board->profile == PROFILE_TEAM ? "TEAM" : board->setup.offline ? "OFFLINE" : "";
+	if (board->profile == PROFILE_TEAM)
+		return "TEAM";
+	return board->setup.read_only ? "READ ONLY" : board->setup.offline ? "OFFLINE" : "";
 }
 
 static struct chrome chrome_of(const struct board *board)
 {
 	return (struct chrome){ .marking = board->matrix.lines ? board->matrix.banner : MARKING_SENSITIVE,
-		.demo = board->matrix.demo, .name = str_text(&board->name), .now = board->now, .why_role = ROLE_WHY,
+		.demo = board->matrix.demo, .past = board->setup.past != PAST_NOT, .name = str_text(&board->name), .now = board->now,
+		.why_role = ROLE_WHY,
 		.headline = str_text(&board->headline), .keys_role = ROLE_KEYS, .status = status_of(board) };
 }
 
@@ -395,7 +403,8 @@ static void draw_lines(struct board *board, struct grid *grid)
 		str_add(&keys, "Will save:  ");
 		action_say(&board->draft, &keys);
 	} else {
-		chrome_keys(keys_of_view(board), board->keymap, board->setup.kiosk,
+		chrome_keys(keys_of_view(board), board->keymap,
+			(struct chrome_limits){ board->setup.kiosk, board->setup.read_only },
 			chrome_keys_columns(&chrome, grid->columns), &keys);
 	}
 	chrome.why = str_text(&why);

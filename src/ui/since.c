@@ -130,7 +130,7 @@ unsigned since_seen(struct board *board, bool seen)
 void since_see_record(struct board *board, int64_t n)
 {
 	struct row row;
-	if (board->setup.kiosk || board->env.moment.since < 0 || !read_row(board, n, &row))
+	if (board->setup.kiosk || board->setup.read_only || board->env.moment.since < 0 || !read_row(board, n, &row))
 		return;
 	if (row.events && !seen_has(&board->seen, row.source, row.id, row.told) && mark(board, &row, true))
 		since_load_seen(board);

@@ -33,10 +33,12 @@ static char *path_of(struct board *board, const struct report_format *format, in
 {
 	char day[DATE_TEXT];
 	int minute = instant_minute(board->now);
-	char *own = state_folder(board->setup.state), *packs = mem_printf("%s/packs", own), *path = NULL;
+	char *own = board->setup.folder ? mem_dup(board->setup.folder) : state_folder(board->setup.state);
+	char *packs = mem_printf("%s/packs", own), *path = NULL;
 
 	if (file_folder(packs, error))
-		path = mem_printf("%s/pack-%s-%02d%02d%s%s%s%s", packs, day_iso(day, instant_day(board->now)), minute / 60, minute % 60,
+		path = mem_printf("%s/pack-%s%s-%02d%02d%s%s%s%s", packs, board->setup.past == PAST_NOT ? "" : "as-of-",
+			day_iso(day, instant_day(board->now)), minute / 60, minute % 60,
 			hub == PLACE_ANY ? "" : "-", hub == PLACE_ANY ? "" : hub < 0 ? "countywide" : board->config->hubs[hub].id,
 			format->write ? "." : "", format->write ? format->ending : "");
 	free(packs);
