@@ -10,19 +10,19 @@
 #include "hubbrief/error.h"
 
 const struct command command_table[] = {
-	{ "board", "", "the board; without a terminal, the report", cmd_board },
-	{ "sync", "[SOURCE...]", "ask every source once, or those named: a line a source", cmd_sync },
-	{ "report", "[--format text|markdown|html|csv|json] [--since WHEN] [--out FILE]", "the briefing pack", cmd_report },
-	{ "query", "FILTER [--format table|csv|json|ndjson] [--columns LIST]", "the records that match", cmd_query },
-	{ "close", "[--forum NAME] [--hub ID]", "close a briefing: changes count from here", cmd_close },
-	{ "preflight", "", "ready for the briefing? a line for each thing that is not, with what to do", cmd_preflight },
-	{ "check", "[FILE...] [--feed URL]", "configuration, mappings, keys, modes of files; or a feed", cmd_check },
-	{ "demo", "[COMMAND...]", "the board, or any command, on the built-in demonstration", cmd_demo },
-	{ "brief", "[--plain] [--forum NAME] [--hub ID]", "holds the briefing; --plain: line by line", cmd_brief },
-	{ "add", "\"TEXT, OWNER, WHEN\"", "takes an action down, as in the briefing", cmd_add },
-	{ "keys", "", "every key and what it does", cmd_keys },
-	{ "help", "[COMMAND]", "this list, or one command", cmd_help },
-	{ "version", "", "the version", cmd_version },
+	{ "board", "", "the board; without a terminal, the report", cmd_board, AS_OF_SHOWN },
+	{ "sync", "[SOURCE...]", "ask every source once, or those named: a line a source", cmd_sync, AS_OF_REFUSED },
+	{ "report", "[--format text|markdown|html|csv|json] [--since WHEN] [--out FILE]", "the briefing pack", cmd_report, AS_OF_SHOWN },
+	{ "query", "FILTER [--format table|csv|json|ndjson] [--columns LIST]", "the records that match", cmd_query, AS_OF_SHOWN },
+	{ "close", "[--forum NAME] [--hub ID]", "close a briefing: changes count from here", cmd_close, AS_OF_REFUSED },
+	{ "preflight", "", "ready for the briefing? a line for each thing that is not, with what to do", cmd_preflight, AS_OF_SHOWN },
+	{ "check", "[FILE...] [--feed URL]", "configuration, mappings, keys, modes of files; or a feed", cmd_check, AS_OF_IGNORED },
+	{ "demo", "[COMMAND...]", "the board, or any command, on the built-in demonstration", cmd_demo, AS_OF_IGNORED },
+	{ "brief", "[--plain] [--forum NAME] [--hub ID]", "holds the briefing; --plain: line by line", cmd_brief, AS_OF_REFUSED },
+	{ "add", "\"TEXT, OWNER, WHEN\"", "takes an action down, as in the briefing", cmd_add, AS_OF_REFUSED },
+	{ "keys", "", "every key and what it does", cmd_keys, AS_OF_IGNORED },
+	{ "help", "[COMMAND]", "this list, or one command", cmd_help, AS_OF_IGNORED },
+	{ "version", "", "the version", cmd_version, AS_OF_IGNORED },
 	{ 0 },
 };
 
@@ -54,7 +54,12 @@ int command_run(const struct options *options, int argc, char **argv)
 	if (argc < 1)
 		return command_run(options, 1, alone);
 	const struct command *command = command_named(argv[0]);
-	return command ? command->run(options, argc, argv) : unknown_command(argv[0]);
+	if (!command)
+		return unknown_command(argv[0]);
+	if (options->as_of && command->as_of == AS_OF_REFUSED)
+		return cmd_fail(EXIT_USAGE, "%s changes what is kept, and --as-of only looks back: give it without --as-of.", argv[0]);
+	return options->as_of && command->as_of == AS_OF_SHOWN ? cmd_as_of(options, command, argc, argv)
+		: command->run(options, argc, argv);
 }
 
 /* "2023-03-14T08:45:00Z", or a UK time without a zone. */

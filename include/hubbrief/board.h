@@ -19,6 +19,11 @@ struct board_setup {
 	const char *briefing_hub; /* whose own they are; NULL: of all hubs */
 	int hub, area;           /* --hub --area; PLACE_ANY none */
 	bool ascii, kiosk, offline;
+	const char *read_only;   /* why nothing can be taken down here: "this is the board as of Fri 10 Mar 2023 09:00"; NULL: it
+	                          * can. Borrowed */
+	enum past_kind past;     /* the store was gone back to a moment */
+	bool past_in_part;
+	const char *folder;      /* where packs are written; NULL: where the state lies. Borrowed */
 	bool ask_glyphs;         /* whether UTF-8 can be read is not known: asked once, remembered in the state */
 	struct config_words words; /* for reloads */
 };

@@ -36,7 +36,7 @@ struct hub_line { /* one row of the matrix; row 0 is countywide */
 	const struct hub *hub; /* NULL countywide */
 	enum hub_state state;
 	int changed, late, due_today; /* −1 not to be shown */
-	instant_t made;        /* the data's age: oldest of the sources that speak for it; INSTANT_NONE never */
+	instant_t made;        /* the data's age: oldest of the sources that speak for it; INSTANT_NONE never, INSTANT_UNKNOWN */
 	int days_old;          /* of HUB_NO_DATA: 7 for "NO DATA 7 days" */
 	const char *baseline;  /* "Since briefing Fri 10 Mar 09:00", the hub's own or that of all; "" none */
 	struct cell *cells;    /* one an area, config order */
@@ -84,7 +84,7 @@ void brief_headline(const struct matrix *matrix, int line /* −1 all */, struct
 void brief_why_cell(const struct matrix *matrix, const struct config *config, int line, int area, struct str *out);
 /* The words of one rating rule: "1 action late, none over 7 days". Built from its filter. */
 void brief_why_rule(const struct config *config, const struct rating_rule *rule, int count, struct str *out);
-/* The DATA column: "08:30" today, else "7 Mar", or "never". `out` has DATE_TEXT bytes; returns it. */
+/* The DATA column: "08:30" today, else "7 Mar", or "never" or "unknown". `out` has DATE_TEXT bytes; returns it. */
 const char *data_age(char *out, instant_t made, instant_t now);
 /* One sentence for a record: why it is in the list and what it wants. */
 void brief_why_row(const struct row *row, const struct moment *moment, const struct config *config, struct str *out);
@@ -102,7 +102,7 @@ struct source_line {
 	const struct request_status *worst; /* the request in the worst state; NULL never asked */
 	enum source_state state;     /* the worst of its requests */
 	int asked, polled, answered; /* requests that there should be; that were asked; that have answered */
-	instant_t made;              /* oldest of its good answers; INSTANT_NONE never */
+	instant_t made;              /* oldest of its good answers; INSTANT_NONE never, INSTANT_UNKNOWN */
 	instant_t next_poll;         /* soonest; INSTANT_NONE unknown */
 	int records, quarantined, held;
 };

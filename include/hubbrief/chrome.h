@@ -12,6 +12,7 @@ enum { CHROME_LEAST_ROWS = 6, CHROME_LEAST_COLUMNS = 20 }; /* below: markings an
 struct chrome {
 	enum marking marking;
 	bool demo;
+	bool past;             /* `now` is a moment that was gone back to */
 	const char *name;      /* "North Yorkshire CSP", "6 SCARBOROUGH" */
 	instant_t now;
 	const char *headline;
@@ -28,8 +29,10 @@ struct rect chrome_room(int rows, int columns);        /* where the panes stand 
 void chrome_top(const struct chrome *chrome, struct grid *grid);
 void chrome_bottom(const struct chrome *chrome, struct grid *grid);
 void chrome_too_small(const struct chrome *chrome, struct grid *grid);
-/* "Enter open  0-7 hub  ? help" of a view, as bound now, in at most `columns` columns. */
-void chrome_keys(const char *view, const struct keymap *keymap, bool kiosk, int columns, struct str *out);
+/* "Enter open  0-7 hub  ? help" of a view, as bound now, in at most `columns` columns; only of what can be done on a board
+ * that is a kiosk or read only. */
+struct chrome_limits { bool kiosk, read_only; };
+void chrome_keys(const char *view, const struct keymap *keymap, struct chrome_limits limits, int columns, struct str *out);
 int chrome_keys_columns(const struct chrome *chrome, int columns); /* what the marking and the status leave */
 
 #endif

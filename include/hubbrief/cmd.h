@@ -18,13 +18,25 @@ struct options {
 	const char *now;         /* as given, for the feeder */
 	const char *forum;       /* of `brief`, for the board that it opens; NULL: the configuration's */
 	const char *demo_socket; /* inside `demo` */
+	/* inside --as-of: */
+	enum past_kind past;
+	bool past_in_part;       /* some of what stood then is not kept any more */
+	const char *read_only;   /* why nothing can be taken down: part of a sentence; NULL: it can */
+	const char *own_folder;  /* where the user's own work lies, for what is written beside it; NULL: where `state` does */
 };
+
+/* What a command does with --as-of. */
+enum as_of_use { AS_OF_IGNORED, AS_OF_SHOWN, AS_OF_REFUSED };
 
 struct command {
 	const char *name, *arguments, *help;
 	int (*run)(const struct options *options, int argc, char **argv); /* argv[0] is the command; an exit_code */
+	enum as_of_use as_of;
 };
 
+extern const char cmd_past_in_part[]; /* "Some of what stood then …" */
+/* The command on the stores as they stood at the briefing that --as-of names. */
+int cmd_as_of(const struct options *options, const struct command *command, int argc, char **argv);
 int cmd_board(const struct options *options, int argc, char **argv);
 /* The board; without a terminal that can show one, `otherwise`. */
 int cmd_board_or(const struct options *options, int (*otherwise)(const struct options *options));
@@ -97,9 +109,9 @@ int cmd_ask_once(const struct options *options, char *const *sources);
 int cmd_room_stored(const struct options *options);
 /* `check --feed URL`. */
 int cmd_check_feed(const char *url);
-/* A new private folder: in memory where the machine offers it, else beside the user's own stores, else in /tmp.
- * Its path is short enough for a socket "/feed.sock". Owned; NULL when none can be made. */
-char *cmd_folder(void);
+/* A new private folder with room for so many bytes: in memory where the machine offers it, else beside the user's own
+ * stores, else in /tmp. Its path is short enough for a socket "/feed.sock". Owned; NULL when none can be made. */
+char *cmd_folder(int64_t bytes);
 bool cmd_folder_write(const char *path, const char *bytes, size_t length); /* a new file, 0600 */
 /* With all that is in it; frees the text; NULL does nothing. Tries for two seconds: a feeder whose command was
  * killed may still be writing its last file. */

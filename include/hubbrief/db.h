@@ -34,6 +34,9 @@ struct sqlite3 *db_open(const char *path, const struct db_schema *schema, char *
 /* For reading only. *missing: there is none yet, or it is still empty; then NULL without an error. */
 struct sqlite3 *db_open_reader(const char *path, const struct db_schema *schema, bool *missing, struct error *error);
 void db_close(struct sqlite3 *db);
+/* A copy at `to`, which must not exist, of the whole database as it is at one moment; `from` is only read. *missing: there
+ * is none to copy. */
+bool db_copy(const char *from, const char *to, const struct db_schema *schema, bool *missing, struct error *error);
 
 char *db_stamp(const char *path); /* "records.stamp" beside "records.db"; owned */
 
@@ -55,6 +58,10 @@ int64_t db_number(struct sqlite3 *db, const char *sql, int64_t otherwise); /* fi
 void db_bind_text(struct sqlite3_stmt *statement, int index, const char *text); /* NULL binds NULL; copied */
 const char *db_text(struct sqlite3_stmt *statement, int column); /* borrowed; "" for NULL */
 char *db_text_owned(struct sqlite3_stmt *statement, int column); /* NULL for NULL */
+
+/* What is kept of a request with a briefing that is closed, in this order. Shared by sources.c and rewind_sources.c. */
+#define REQUEST_STANDING "source,hub,month,off,made_stated,received,made,stale_at,dead_at,last_poll,refused,status,failures," \
+	"bytes,milliseconds,unchanged,error,records,quarantined,held,unknown_fields"
 
 /* The holidays that records.db holds. The days are *owned, the caller's. Shared by keeper.c and store.c. */
 struct holidays holidays_read(struct sqlite3 *db, day_t **owned);

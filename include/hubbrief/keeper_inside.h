@@ -66,6 +66,7 @@ bool keeper_failed(struct keeper *keeper, struct error *error); /* db_failed, an
 void keeper_touch(struct keeper *keeper); /* the stamp file, after a COMMIT */
 struct request_ages { instant_t stale_at, dead_at; }; /* INT64_MAX: never */
 struct request_ages request_ages(struct keeper *keeper, instant_t made, struct cadence expect);
+enum { POLLS_KEPT = 20 }; /* of each request */
 bool poll_write(struct keeper *keeper, const struct poll_outcome *outcome, const char *text, struct error *error);
 bool sequence_write(struct keeper *keeper, struct error *error);
 
@@ -78,11 +79,17 @@ enum { SEARCH_TEXTS = 3 };
 void row_search(const struct record *record, const struct derived *derived, struct str texts[SEARCH_TEXTS]);
 
 /* put.c: the row of a record, with its log entry, search texts and tallies. */
+/* The columns that do not follow from the record: its number (−1: a new one), which entries of the log told of it. */
+struct row_numbers { int64_t n, born, sequence, reopened, told, told_events, told_before, hubs, quarantined; };
 char *row_write_sql(void); /* of KEEP_WRITE; owned */
 bool row_put(struct keeper *keeper, const struct record *record, int64_t *n, struct error *error);
 /* Writes a record of this source as it is given here, though not by this answer: what gave it stays. */
 bool row_again(struct keeper *keeper, const struct record *record, struct error *error);
 bool row_gone(struct keeper *keeper, int64_t n, struct error *error);
+/* rewind.c: what stands there goes; then the record, unless NULL, is written with these numbers (its hubs are found here),
+ * closed at least as much as `least`. The log is left alone. `data` is its JSON. */
+bool row_put_back(struct keeper *keeper, const char *id, const struct record *record, const char *data,
+	enum disclosure least, struct row_numbers *numbers, struct error *error);
 int64_t row_find(struct keeper *keeper, const char *id); /* −1 none */
 bool row_quarantine(struct keeper *keeper, int64_t n, const char *id, struct error *error); /* an event, the first time */
 

@@ -15,6 +15,7 @@ enum action {
 };
 struct action_info { const char *name, *keys, *help; bool kiosk; };
 extern const struct action_info action_table[ACTION_COUNT];
+bool action_writes(enum action action); /* takes something down, or asks sources: not on a board that is read only */
 extern const char *const action_names[ACTION_COUNT + 1]; /* NULL-terminated */
 
 struct keymap;

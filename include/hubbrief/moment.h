@@ -16,6 +16,9 @@ struct baseline {
 	bool named;            /* no briefing, but a moment that the user named */
 };
 
+/* What a store was gone back to, if it was (`--as-of`): said wherever its moment is told. */
+enum past_kind { PAST_NOT, PAST_MOMENT, PAST_BRIEFING };
+
 enum { OWN_BASELINES = 60 }; /* as many as there can be hubs */
 struct own_baseline { uint64_t hubs; struct baseline baseline; };
 
@@ -27,6 +30,8 @@ struct moment {
 	int64_t since;         /* the baseline's sequence number, −1 none */
 	instant_t since_at;    /* when it was held; without a baseline: now − 24 hours */
 	bool since_named;      /* as in struct baseline */
+	enum past_kind past;
+	bool past_in_part;     /* some of what stood then is not kept any more */
 	struct own_baseline own[OWN_BASELINES]; /* of single hubs (one bit each) where it is another; the oldest first */
 	int own_count;
 };

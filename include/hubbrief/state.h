@@ -18,6 +18,9 @@ struct state *state_open(const char *path, char **notice, struct error *error);
 /* For reading only, as the feeder does. NULL without an error: there is none yet. */
 struct state *state_open_reader(const char *path, struct error *error);
 void state_close(struct state *state);
+/* The records that this work is about, borrowed: briefings that are closed from now on keep how their sources stood. */
+struct store;
+void state_beside(struct state *state, struct store *store);
 char *state_folder(struct state *state); /* where it lies, for what is written beside it; owned */
 
 /* What the program remembers for its user between sessions ("glyphs", "view"). Owned; NULL unset. */
@@ -53,6 +56,7 @@ bool state_baseline(struct state *state, const char *forum, const char *hub, ins
 /* The latest closed by `now` of all hubs ("") and of each single hub that has one, each told once. */
 void state_baselines(struct state *state, const char *forum, instant_t now,
 	void (*visit)(void *context, const char *hub, struct baseline baseline), void *context);
+char *state_briefing_sources(struct state *state, int64_t id); /* store_standing of when it was closed; owned, "" not kept */
 size_t state_briefings(struct state *state, struct briefing *out, size_t most); /* newest first */
 
 /* ---- what was decided, taken down and asked ----------------------------------------------------- */

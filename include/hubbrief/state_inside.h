@@ -5,7 +5,10 @@
 #include "hubbrief/db.h"
 #include "hubbrief/state.h"
 
-struct state { struct sqlite3 *db; };
+struct state {
+	struct sqlite3 *db;
+	struct store *beside; /* borrowed; NULL none */
+};
 
 /* One write with its values, each as "t" text, "i" int64_t or "n" a text that may be NULL. Committed and synced when it
  * returns true, unless a transaction is open. */

@@ -146,11 +146,12 @@ bool store_cells(struct store *store, const struct config *config, const struct 
 
 /* ---- sources ----------------------------------------------------------------------------------- */
 
-enum source_state { SOURCE_FRESH, SOURCE_STALE, SOURCE_DEAD, SOURCE_NEVER, SOURCE_REFUSED, SOURCE_OFF };
+enum source_state { SOURCE_FRESH, SOURCE_STALE, SOURCE_DEAD, SOURCE_UNKNOWN, SOURCE_NEVER, SOURCE_REFUSED, SOURCE_OFF };
 struct request_status {
 	int64_t id;
 	char *source, *hub, *month;  /* hub "" and month "" when the source is not asked by them; owned */
-	instant_t received, made;    /* last good answer; INSTANT_NONE never. made: its generated_at or received */
+	instant_t received, made;    /* last good answer; INSTANT_NONE never, INSTANT_UNKNOWN in a rewound store, when it is
+	                              * not kept. made: its generated_at or received */
 	instant_t stale_at, dead_at, next_poll, last_poll;
 	bool refused;                /* credentials or certificate */
 	bool off;                    /* no longer asked */
@@ -164,6 +165,9 @@ struct request_status {
 struct request_list { struct request_status *list; size_t count; };
 bool store_requests(struct store *store, struct request_list *list); /* sorted by source, hub, month */
 void request_list_free(struct request_list *list);
+/* All requests as JSON, to be kept with a briefing that is closed at that moment, so that a rewound store knows how old
+ * they were; owned. NULL when there is no store, or some were asked since: a close that is dated back. */
+char *store_standing(struct store *store, instant_t at);
 enum source_state request_state(const struct request_status *request, instant_t now);
 const char *source_state_text(enum source_state state); /* "fresh" … */
 

@@ -4,6 +4,11 @@
 
 #include <time.h>
 
+bool instant_known(instant_t at)
+{
+	return at != INSTANT_NONE && at != INSTANT_UNKNOWN;
+}
+
 struct clock clock_real(void)
 {
 	return (struct clock){ 0 };
@@ -14,8 +19,15 @@ struct clock clock_at(instant_t now)
 	return (struct clock){ .set = true, .from = now, .mono_ms = clock_mono_ms() };
 }
 
+struct clock clock_still(instant_t now)
+{
+	return (struct clock){ .set = true, .from = now, .still = true };
+}
+
 instant_t clock_now(const struct clock *clock)
 {
+	if (clock->still)
+		return clock->from;
 	if (clock->set)
 		return clock->from + (clock_mono_ms() - clock->mono_ms) / 1000;
 	struct timespec now;

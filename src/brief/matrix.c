@@ -130,7 +130,7 @@ static void ask_all(struct build *build)
 
 struct freshness {
 	int sources;          /* that speak for it */
-	bool all_fresh, any_never, any_dead;
+	bool all_fresh, any_never, any_dead, any_unknown;
 	instant_t made;       /* oldest */
 };
 
@@ -150,6 +150,7 @@ static void freshness_take(struct freshness *fresh, const struct source *source,
 		found = true;
 		fresh->all_fresh &= state == SOURCE_FRESH;
 		fresh->any_dead |= state == SOURCE_DEAD;
+		fresh->any_unknown |= state == SOURCE_UNKNOWN;
 		fresh->any_never |= request->made == INSTANT_NONE;
 		if (request->made != INSTANT_NONE && (fresh->made == INSTANT_NONE || request->made < fresh->made))
 			fresh->made = request->made;
@@ -225,6 +226,10 @@ static enum cell_state unrated(const struct build *build, struct cell *cell, con
 	if (!fresh->sources) {
 		snprintf(cell->why, sizeof cell->why, "no source covers it");
 		return CELL_NONE_KEPT;
+	}
+	if (fresh->any_unknown) {
+		snprintf(cell->why, sizeof cell->why, "how old its data was then is not kept");
+		return CELL_UNKNOWN;
 	}
 	if (fresh->any_never || fresh->any_dead) {
 		snprintf(cell->why, sizeof cell->why, "%s%s", fresh->any_never ? "a source that covers it has not answered yet"
@@ -350,7 +355,7 @@ static void fill_line(struct build *build, struct hub_line *line, size_t index)
 	line->late = count_of(&build->late, index, -1);
 	line->due_today = count_of(&build->due_today, index, -1);
 	line->made = fresh.made;
-	line->days_old = fresh.made == INSTANT_NONE ? 0 : (int)(build->moment->today - instant_day(fresh.made));
+	line->days_old = instant_known(fresh.made) ? (int)(build->moment->today - instant_day(fresh.made)) : 0;
 	line->cells = arena_alloc(&build->out->arena, (config->area_count + 1) * sizeof *line->cells);
 	for (size_t a = 0; a < config->area_count; a++)
 		fill_cell(build, &line->cells[a], line->hub, index, (int)a);
@@ -360,7 +365,7 @@ static void fill_line(struct build *build, struct hub_line *line, size_t index)
 		.due_soon = line->due_today + count_of(&build->due_soon, index, -1), .red = reds(line, config->area_count),
 		.tension_raised = count_of(&build->tension, index, -1) > 0,
 	};
-	line->state = line->hub ? hub_state(&facts) : HUB_NORMAL;
+	line->state = line->hub && !fresh.any_unknown ? hub_state(&facts) : HUB_NORMAL;
 	build->out->no_data += line->state == HUB_NO_DATA;
 }
 

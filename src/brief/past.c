@@ -1,4 +1,4 @@
-/* What a user calls a place in the past: see past.h. Called by the commands for `--since`, by the board for X. */
+/* What `--since` and `--as-of` name: see past.h. Called by src/cmd/common.c. */
 #include "hubbrief/past.h"
 
 #include <stdio.h>
@@ -9,7 +9,7 @@
 #include "hubbrief/mem.h"
 #include "hubbrief/str.h"
 
-enum { BRIEFINGS_MOST = 400, MINUTE = 60 };
+enum { BRIEFINGS_MOST = 4000, BRIEFINGS_TOLD = 4, MINUTE = 60 };
 
 /* ---- what was said ------------------------------------------------------------------------------- */
 
@@ -63,45 +63,109 @@ static bool is_day(const char *text, day_t today, day_t *day)
 
 /* ---- the briefing of it -------------------------------------------------------------------------- */
 
-/* The last one closed in [from, until). */
-static bool closed_within(struct state *state, const char *forum, const char *hub, instant_t from, instant_t until,
-	struct baseline *out)
+/* A forum's briefings for all hubs or for one, closed in [from, until). */
+struct closed_in { const char *forum, *hub; instant_t from, until; };
+
+static bool was_closed(const struct briefing *one, const struct closed_in *in)
+{
+	return one->held != INSTANT_NONE && one->held >= in->from && one->held < in->until && str_same(one->forum, in->forum) &&
+		(!*one->hub || str_same(one->hub, in->hub));
+}
+
+static int last_first(const void *a, const void *b)
+{
+	const struct past *left = a, *right = b;
+	return (left->at < right->at) - (left->at > right->at);
+}
+
+/* The last ones first; `out` has room for BRIEFINGS_MOST. */
+static size_t closed_within(struct state *state, const struct closed_in *in, struct past *out)
 {
 	struct briefing *list = mem_array(BRIEFINGS_MOST, sizeof *list);
-	size_t count = state ? state_briefings(state, list, BRIEFINGS_MOST) : 0;
+	size_t count = state ? state_briefings(state, list, BRIEFINGS_MOST) : 0, found = 0;
 
-	bool found = false;
 	for (size_t i = 0; i < count; i++) {
-		const struct briefing *one = &list[i];
-		if (one->held != INSTANT_NONE && one->held >= from && one->held < until && str_same(one->forum, forum) &&
-				(!*one->hub || str_same(one->hub, hub)) && (!found || one->held > out->at)) {
-			*out = (struct baseline){ .sequence = one->sequence, .at = one->held };
-			found = true;
-		}
-	}
-	for (size_t i = 0; i < count; i++)
+		if (was_closed(&list[i], in))
+			out[found++] = (struct past){ list[i].sequence, list[i].held, list[i].id };
 		briefing_clear(&list[i]);
+	}
 	free(list);
+	if (found)
+		qsort(out, found, sizeof *out, last_first);
 	return found;
 }
 
-bool past_named(struct state *state, struct store *store, const char *forum, const char *hub, const char *when,
-	instant_t now, struct baseline *out, struct error *error)
+/* The day or the minute that was said, in [from, until), no later than now. */
+static bool read_when(const char *when, instant_t now, struct closed_in *in, bool *whole_day, struct error *error)
 {
-	instant_t from, until;
 	day_t day;
 
-	if (is_day(when, instant_day(now), &day)) {
-		from = day_start(day);
-		until = day_start(day + 1);
-	} else if (instant_parse(when, &from) || instant_local(when, "Europe/London", &from))
-		until = from + MINUTE;
+	*whole_day = is_day(when, instant_day(now), &day);
+	if (*whole_day) {
+		in->from = day_start(day);
+		in->until = day_start(day + 1);
+	} else if (instant_parse(when, &in->from) || instant_local(when, "Europe/London", &in->from))
+		in->until = in->from + MINUTE;
 	else
 		return error_set(error, "\"%s\" is no day and no time. Expected fri, 10 Mar, 2023-03-10 or 2023-03-10T09:00.",
 			when);
-	if (from >= now)
+	if (in->from >= now)
 		return error_set(error, "\"%s\" is not past yet.", when);
-	if (!closed_within(state, forum, hub, from, until < now ? until : now, out))
-		*out = (struct baseline){ store_sequence_at(store, from), from, true };
+	in->until = in->until < now ? in->until : now;
 	return true;
+}
+
+static bool find(struct state *state, struct store *store, struct closed_in *in, const char *when, instant_t now,
+	bool *whole_day, struct past *out, struct error *error)
+{
+	struct past *found = mem_array(BRIEFINGS_MOST, sizeof *found);
+	bool fine = read_when(when, now, in, whole_day, error);
+
+	if (fine && closed_within(state, in, found))
+		*out = found[0];
+	else if (fine)
+		*out = (struct past){ store_sequence_at(store, in->from), in->from, 0 };
+	free(found);
+	return fine;
+}
+
+bool past_named(struct state *state, struct store *store, const char *forum, const char *hub, const char *when,
+	instant_t now, struct past *out, struct error *error)
+{
+	struct closed_in in = { forum, hub, 0, 0 };
+	bool whole_day;
+
+	return find(state, store, &in, when, now, &whole_day, out, error);
+}
+
+/* "No briefing was closed on Sun 12 Mar 2023. The last ones were closed Fri 10 Mar 2023 09:00, …" */
+static bool none_closed(struct state *state, const struct closed_in *asked, instant_t now, struct error *error)
+{
+	struct past *found = mem_array(BRIEFINGS_MOST, sizeof *found);
+	struct closed_in all = { asked->forum, asked->hub, INSTANT_UNKNOWN, now };
+	size_t count = closed_within(state, &all, found);
+	char day[DATE_TEXT], hour[DATE_TEXT];
+	struct str text = { 0 };
+
+	str_addf(&text, "No briefing was closed on %s.", day_long(day, instant_day(asked->from)));
+	for (size_t i = 0; i < count && i < BRIEFINGS_TOLD; i++)
+		str_addf(&text, "%s%s at %s", i ? ", " : count > 1 ? " The last ones: " : " The only one: ",
+			day_long(day, instant_day(found[i].at)), instant_clock(hour, found[i].at));
+	str_add(&text, count ? "." : " None has been closed yet.");
+	str_addf(&text, " Any other moment is named by its time, such as %sT09:00.", day_iso(day, instant_day(asked->from)));
+	error_set(error, "%s", str_text(&text));
+	str_free(&text);
+	free(found);
+	return false;
+}
+
+bool past_briefing(struct state *state, struct store *store, const char *forum, const char *hub, const char *when,
+	instant_t now, struct past *out, struct error *error)
+{
+	struct closed_in in = { forum, hub, 0, 0 };
+	bool whole_day;
+
+	if (!find(state, store, &in, when, now, &whole_day, out, error))
+		return false;
+	return out->briefing || !whole_day || none_closed(state, &in, now, error);
 }

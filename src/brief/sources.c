@@ -29,8 +29,8 @@ bool source_covers(const struct config *config, const struct source *source, con
 static int gravity(enum source_state state)
 {
 	static const int gravities[] = {
-		[SOURCE_OFF] = 0, [SOURCE_FRESH] = 1, [SOURCE_STALE] = 2, [SOURCE_DEAD] = 3, [SOURCE_NEVER] = 4,
-		[SOURCE_REFUSED] = 5,
+		[SOURCE_OFF] = 0, [SOURCE_FRESH] = 1, [SOURCE_STALE] = 2, [SOURCE_DEAD] = 3, [SOURCE_UNKNOWN] = 4,
+		[SOURCE_NEVER] = 5, [SOURCE_REFUSED] = 6,
 	};
 	return gravities[state];
 }
@@ -174,6 +174,9 @@ void source_line_sentence(const struct source_line *line, instant_t now, struct 
 	case SOURCE_STALE:
 	case SOURCE_DEAD:
 		sentence_old(line, out);
+		return;
+	case SOURCE_UNKNOWN:
+		str_add(out, "How old its data was then is not kept.");
 		return;
 	case SOURCE_OFF:
 		str_add(out, line->source->off ? line->source->off : "Switched off in the configuration.");

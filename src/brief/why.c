@@ -350,6 +350,8 @@ const char *data_age(char *out, instant_t made, instant_t now)
 {
 	if (made == INSTANT_NONE)
 		snprintf(out, DATE_TEXT, "never");
+	else if (made == INSTANT_UNKNOWN)
+		snprintf(out, DATE_TEXT, "unknown");
 	else if (instant_day(made) == instant_day(now))
 		instant_clock(out, made);
 	else

@@ -52,6 +52,8 @@ static int open_stores(struct start *start)
 	char *state = store_path(start->options->state, "state.db", &error);
 	start->state = state ? state_open(state, &start->notice, &error) : NULL;
 	free(state);
+	if (start->state)
+		state_beside(start->state, start->store);
 	return start->state ? EXIT_OK : cmd_fail(EXIT_STORE, "%s", error.text);
 }
 
@@ -129,7 +131,7 @@ static void choose_glyphs(const struct start *start, struct board_setup *setup)
 		return;
 	char *remembered = state_recall(start->state, "glyphs");
 	setup->ascii = str_same(remembered, "ascii");
-	setup->ask_glyphs = !remembered && may_be_putty() && !start->options->kiosk;
+	setup->ask_glyphs = !remembered && may_be_putty() && !start->options->kiosk && !start->options->read_only;
 	free(remembered);
 }
 
@@ -143,6 +145,8 @@ static int run(struct start *start)
 		.briefing = opens_briefing(options), .forum = options->forum,
 		.briefing_hub = opens_briefing(options) && start->hub >= 0 ? options->hub : NULL,
 		.hub = start->hub, .area = start->area, .kiosk = options->kiosk, .offline = options->offline,
+		.read_only = options->read_only, .past = options->past,
+		.past_in_part = options->past_in_part, .folder = options->own_folder,
 		.words = cmd_words() };
 	choose_glyphs(start, &setup);
 	struct loop_setup loop = { .term = start->term, .store = start->store, .clock = options->clock, .log = start->log,
@@ -152,6 +156,8 @@ static int run(struct start *start)
 	start->config = NULL;
 	if (start->notice)
 		board_message(loop.board, start->notice);
+	else if (options->past_in_part)
+		board_message(loop.board, cmd_past_in_part);
 	int code = loop_run(&loop);
 	board_free(loop.board);
 	return code;

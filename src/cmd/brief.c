@@ -216,6 +216,8 @@ static int hold_plain(const struct options *options)
 	if (!code)
 		code = cmd_state(options, &session.state);
 	if (!code)
+		state_beside(session.state, session.store);
+	if (!code)
 		code = run(&session, options->forum);
 	meeting_free(session.meeting);
 	state_close(session.state);

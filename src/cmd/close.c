@@ -33,6 +33,7 @@ static int close_in(const struct options *options, const struct config *config, 
 	int hub, area, code = cmd_places(options, config, &hub, &area);
 	if (code || (code = cmd_state(options, &state)))
 		return code;
+	state_beside(state, store);
 	struct briefing briefing = { .started = now, .held = now };
 	char *texts[] = { mem_dup(forum ? forum : config->forum), mem_dup(hub >= 0 ? config->hubs[hub].id : ""),
 		mem_dup(meeting_account()) };

@@ -46,7 +46,7 @@ void cmd_global_options(struct options *options, const char **profile, const cha
 		{ "records", "FILE", "the store of records", &options->records, NULL },
 		{ "state", "FILE", "the store of your own work", &options->state, NULL },
 		{ "now", "TIME", "the time to show, instead of the clock's", now, NULL },
-		{ "as-of", "BRIEFING", "the board as it stood at a past briefing", &options->as_of, NULL },
+		{ "as-of", "BRIEFING", "the board, or what reads, as it stood at a past briefing", &options->as_of, NULL },
 		{ "offline", NULL, "ask no source", NULL, &options->offline },
 		{ "profile", "team|room|public", "what may be shown", profile, NULL },
 		{ "view", "NAME", "the view to open", &options->view, NULL },
@@ -198,6 +198,8 @@ struct moment cmd_moment(const struct options *options, const struct config *con
 		options->has_profile ? options->profile : config->profile);
 	struct state *state = NULL;
 	char *path = store_path(options->state, "state.db", NULL);
+	moment.past = options->past;
+	moment.past_in_part = options->past_in_part;
 	if (path && access(path, F_OK) == 0 && !cmd_state(options, &state))
 		brief_baseline(state, store, config, config->forum, hub, &moment);
 	state_close(state);
@@ -209,7 +211,7 @@ int cmd_since(const struct options *options, const struct config *config, struct
 	struct moment *moment)
 {
 	struct state *state = NULL;
-	struct baseline past;
+	struct past past;
 	struct error error = { "" };
 	char *path = store_path(options->state, "state.db", NULL);
 	if (path && access(path, F_OK) == 0)
@@ -218,7 +220,7 @@ int cmd_since(const struct options *options, const struct config *config, struct
 	if (found) {
 		moment->since = past.sequence;
 		moment->since_at = past.at;
-		moment->since_named = past.named;
+		moment->since_named = !past.briefing;
 		moment->own_count = 0; /* of every hub alike */
 	}
 	state_close(state);

@@ -1,23 +1,21 @@
 /* `hubbrief demo [COMMAND...]`: the built-in demonstration feed, served by hubfeed on a private socket, with
- * its own stores and the clock at Tue 14 Mar 2023 08:45. The command runs in a child process; this one waits,
- * passes signals on and removes everything at the end, however the command ends. */
+ * its own stores and the clock at Tue 14 Mar 2023 08:45. The command runs in a child process (guard.c); this one
+ * removes everything at the end, however the command ends. */
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "hubbrief/child.h"
 #include "hubbrief/cmd.h"
 #include "hubbrief/error.h"
+#include "hubbrief/guard.h"
 #include "hubbrief/wire.h"
 
-enum { READY_MS = 10000, SIGNAL_CODE = 128 };
+enum { READY_MS = 10000 };
 
 static const char demo_now[] = "2023-03-14T08:45:00Z";
 
@@ -56,7 +54,7 @@ static bool start_server(struct demo *demo, struct error *error)
 
 static bool demo_start(struct demo *demo, struct error *error)
 {
-	demo->folder = cmd_folder();
+	demo->folder = cmd_folder(0);
 	if (!demo->folder)
 		return error_set(error, "no private folder could be made for the demonstration: %s.", strerror(errno));
 	demo->feed = mem_printf("%s/feed", demo->folder);
@@ -88,9 +86,20 @@ static int hold_last_briefing(const struct demo *demo, const struct options *opt
 	return code;
 }
 
-static int run_command(const struct demo *demo, const struct options *options, int argc, char **argv)
+/* What the command's process is given. */
+struct demo_command {
+	const struct demo *demo;
+	const struct options *options;
+	int argc;
+	char **argv;
+};
+
+static int run_command(void *context)
 {
-	struct options own = *options;
+	const struct demo_command *command = context;
+	const struct demo *demo = command->demo;
+	struct options own = *command->options;
+	close(demo->server.fd); /* the server ends when its only other holder does */
 	own.demo = true;
 	own.demo_socket = demo->socket;
 	own.records = demo->records;
@@ -104,66 +113,22 @@ static int run_command(const struct demo *demo, const struct options *options, i
 	int code = hold_last_briefing(demo, &own);
 	if (!code)
 		code = cmd_ask_once(&own, NULL); /* so that the first screen is the whole morning */
-	return code ? code : command_run(&own, argc - 1, argv + 1);
-}
-
-/* The command's process, with the signals as they were and an end of its own when this one is killed. */
-static pid_t start_command(const struct demo *demo, const struct options *options, const sigset_t *usual, int argc,
-	char **argv)
-{
-	fflush(NULL);
-	pid_t parent = getpid(), pid = fork();
-	if (pid)
-		return pid;
-	close(demo->server.fd); /* the server ends when its only other holder does */
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
-	sigprocmask(SIG_SETMASK, usual, NULL);
-	if (getppid() != parent)
-		_exit(EXIT_NO);
-	int code = run_command(demo, options, argc, argv);
-	fflush(NULL);
-	_exit(code);
-}
-
-/* What the command ended with. A command that stops (Ctrl-z, :suspend) stops this process with it. */
-static int wait_for_command(pid_t pid, const sigset_t *watched)
-{
-	siginfo_t info;
-	int status = 0;
-	for (;;) {
-		if (waitpid(pid, &status, WNOHANG | WUNTRACED) != pid) {
-			if (sigwaitinfo(watched, &info) > 0 && info.si_signo != SIGCHLD)
-				kill(pid, info.si_signo);
-		} else if (WIFSTOPPED(status)) {
-			raise(SIGSTOP);
-			kill(pid, SIGCONT);
-		} else {
-			return WIFEXITED(status) ? WEXITSTATUS(status) : SIGNAL_CODE + WTERMSIG(status);
-		}
-	}
+	return code ? code : command_run(&own, command->argc - 1, command->argv + 1);
 }
 
 int cmd_demo(const struct options *options, int argc, char **argv)
 {
-	static const int signals[] = { SIGCHLD, SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 	struct demo demo = { .server = { .pid = -1, .fd = -1 } };
+	struct demo_command command = { &demo, options, argc, argv };
 	struct error error = { 0 };
-	sigset_t watched, usual;
+	struct guard guard;
 	if (options->demo)
 		return cmd_fail(EXIT_USAGE, "demo within demo: give another command.");
 	if (argc > 1 && !command_named(argv[1]))
 		return command_run(options, argc - 1, argv + 1); /* says so before anything is started */
-	sigemptyset(&watched);
-	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
-		sigaddset(&watched, signals[i]);
-	sigprocmask(SIG_BLOCK, &watched, &usual);
-	int code = EXIT_STORE;
-	pid_t pid = demo_start(&demo, &error) ? start_command(&demo, options, &usual, argc, argv) : -1;
-	if (pid > 0)
-		code = wait_for_command(pid, &watched);
-	else
-		cmd_fail(EXIT_STORE, "%s", *error.text ? error.text : strerror(errno));
+	guard_begin(&guard);
+	int code = demo_start(&demo, &error) ? guard_run(&guard, run_command, &command) : cmd_fail(EXIT_STORE, "%s", error.text);
 	demo_end(&demo);
-	sigprocmask(SIG_SETMASK, &usual, NULL);
+	guard_end(&guard);
 	return code;
 }

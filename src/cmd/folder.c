@@ -1,4 +1,4 @@
-/* Private folders that live as long as a command: for `demo` and `check --feed`. */
+/* Private folders that live as long as a command: for `demo` and `--as-of`. */
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
@@ -15,9 +16,10 @@
 enum { TREE_FILES = 8, NAME_ROOM = 16 /* for the files in it */, TRIES = 100, PAUSE_MS = 20 };
 
 /* A new private folder under `parent`, short enough for a socket's path below it. Owned; NULL: it cannot be. */
-static char *folder_under(const char *parent)
+static char *folder_under(const char *parent, int64_t bytes)
 {
-	if (!parent || *parent != '/')
+	struct statvfs fs;
+	if (!parent || *parent != '/' || (bytes && (statvfs(parent, &fs) || (int64_t)(fs.f_bavail * fs.f_frsize) < bytes)))
 		return NULL;
 	char *path = mem_printf("%s/hubbrief-XXXXXX", parent);
 	if (strlen(path) + NAME_ROOM <= sizeof ((struct sockaddr_un *)NULL)->sun_path && mkdtemp(path))
@@ -26,16 +28,16 @@ static char *folder_under(const char *parent)
 	return NULL;
 }
 
-char *cmd_folder(void)
+char *cmd_folder(int64_t bytes)
 {
-	char *folder = folder_under(getenv("XDG_RUNTIME_DIR"));
+	char *folder = folder_under(getenv("XDG_RUNTIME_DIR"), bytes);
 	char *stores = folder ? NULL : store_path(NULL, "records.db", NULL);
 	if (stores) {
 		*strrchr(stores, '/') = '\0';
-		folder = folder_under(stores);
+		folder = folder_under(stores, bytes);
 	}
 	free(stores);
-	return folder ? folder : folder_under("/tmp");
+	return folder ? folder : folder_under("/tmp", bytes);
 }
 
 bool cmd_folder_write(const char *path, const char *bytes, size_t length)

@@ -22,12 +22,22 @@ static void print_failures(const struct preflight *preflight, const struct momen
 	struct str things = { 0 };
 	char day[DATE_TEXT], clock[DATE_TEXT];
 	plural(preflight->failures, "thing", "things", &things);
-	printf("%s  Not ready for the briefing: %s to see to, %s %s%s\n", marking_text(preflight->marking), str_text(&things),
-		day_long(day, moment->today), instant_clock(clock, moment->now), preflight->demo ? "  DEMO, NOT REAL" : "");
+	printf("%s  Not ready for the briefing: %s to see to, %s%s %s%s\n", marking_text(preflight->marking), str_text(&things),
+		moment->past == PAST_NOT ? "" : "as of ", day_long(day, moment->today), instant_clock(clock, moment->now),
+		preflight->demo ? "  DEMO, NOT REAL" : "");
 	for (size_t i = 0; i < preflight->line_count; i++)
 		print_line(preflight->lines[i]);
 	puts(marking_text(preflight->marking));
 	str_free(&things);
+}
+
+static void print_ready(const struct preflight *preflight, const struct moment *moment)
+{
+	char day[DATE_TEXT], clock[DATE_TEXT];
+	printf("Ready for the briefing: %s", str_text(&preflight->ready));
+	if (moment->past != PAST_NOT)
+		printf(", as of %s %s", day_long(day, moment->today), instant_clock(clock, moment->now));
+	puts(".");
 }
 
 static int print_preflight(const struct options *options, const struct config *config, struct store *store)
@@ -43,7 +53,7 @@ static int print_preflight(const struct options *options, const struct config *c
 	else if (preflight.failures)
 		print_failures(&preflight, &moment);
 	else
-		printf("Ready for the briefing: %s.\n", str_text(&preflight.ready));
+		print_ready(&preflight, &moment);
 	code = code ? code : cmd_flush(preflight.failures ? EXIT_NO : EXIT_OK);
 	preflight_free(&preflight);
 	return code;

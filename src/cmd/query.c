@@ -136,7 +136,8 @@ static void write_table(const struct query *query, struct str *out)
 		ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
 	str_addf(out, "%s  ", marking);
 	plural((int)json_array_size(query->objects), "record", "records", out);
-	str_addf(out, ", %s %s%s\n", day_long(day, query->moment.today), instant_clock(clock, query->moment.now),
+	str_addf(out, ", %s%s %s%s\n", query->moment.past == PAST_NOT ? "" : "as of ", day_long(day, query->moment.today),
+		instant_clock(clock, query->moment.now),
 		query->demo ? "  DEMO, NOT REAL" : "");
 	listing_table(query->objects, columns_or(query, own, sizeof own / sizeof *own, &room), size.ws_col, out);
 	str_addf(out, "%s\n", marking);
@@ -180,6 +181,8 @@ static void write_json(const struct query *query, struct str *out)
 	for (size_t i = 0; i < json_array_size(query->objects); i++)
 		json_array_append_new(records, picked(query, i));
 	json_object_set_new(root, "as_of", json_string(instant_iso(as_of, query->moment.now)));
+	if (query->moment.past != PAST_NOT)
+		json_object_set_new(root, "rewound", json_true());
 	json_object_set_new(root, "marking", json_string(marking_text(query->marking)));
 	json_object_set_new(root, "profile", json_string(profile_text(query->moment.profile)));
 	if (query->moment.profile != PROFILE_PUBLIC)

@@ -54,7 +54,7 @@ static json_t *sources(const struct report *report)
 		const struct source_line *line = &report->sources[i];
 		if (!report_shows_source(report, line))
 			continue;
-		json_t *age = line->made == INSTANT_NONE ? json_null() : json_integer(report->moment.now - line->made);
+		json_t *age = instant_known(line->made) ? json_integer(report->moment.now - line->made) : json_null();
 		json_array_append_new(array, json_pack("{s:s, s:s, s:o, s:i, s:o}", "id", line->name, "state",
 			source_state_text(line->state), "age_s", age, "records", source_records(report, line), "error",
 			text_or_null(line->worst ? line->worst->error : NULL)));
@@ -173,6 +173,8 @@ void report_json(const struct report *report, struct str *out)
 	json_t *pack = json_object();
 
 	json_object_set_new(pack, "as_of", instant_or_null(report->moment.now));
+	if (report->moment.past != PAST_NOT)
+		json_object_set_new(pack, "rewound", json_true()); /* to as_of */
 	json_object_set_new(pack, "partnership", json_string(report->config->name));
 	json_object_set_new(pack, "marking", json_string(marking_text(report->matrix.banner)));
 	json_object_set_new(pack, "profile", json_string(profile_text(report->moment.profile)));

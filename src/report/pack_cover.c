@@ -34,7 +34,7 @@ static struct ages ages_of(const struct report *report)
 		ages.off += line->state == SOURCE_OFF;
 		ages.all += line->state != SOURCE_OFF;
 		ages.fresh += line->state == SOURCE_FRESH;
-		if (line->state == SOURCE_FRESH && line->made != INSTANT_NONE &&
+		if (line->state == SOURCE_FRESH && instant_known(line->made) &&
 			(ages.oldest == INSTANT_NONE || line->made < ages.oldest))
 			ages.oldest = line->made;
 	}
@@ -83,7 +83,7 @@ static void name_those_as_old(const struct report *report, size_t first, int *na
 	const struct source_line *line = &report->sources[first];
 
 	str_addf(out, "%s%s", out->length ? "; " : "", state_words(line->state));
-	if (line->made != INSTANT_NONE) {
+	if (instant_known(line->made)) {
 		str_add(out, ", data of ");
 		report_moment(line->made, out);
 	}
@@ -169,7 +169,9 @@ static void tell_baseline(struct pack *pack, struct pack_section *section)
 {
 	const struct moment *moment = &pack->report->moment;
 
-	if (moment->since < 0)
+	if (moment->own_count && pack->report->hub == PLACE_ANY)
+		fact(pack, section, "Changes since", "each hub's own last briefing");
+	else if (moment->since < 0)
 		fact(pack, section, "Changes since",
 			"no briefing has been closed yet, so what came in the last 24 hours is listed and not called new");
 	else if (moment->since_named)
@@ -274,6 +276,23 @@ static void say_headline(struct pack *pack, struct pack_section *section)
 	str_free(&line);
 }
 
+/* Of a board that was gone back: no reader may take it for today's. */
+static void tell_past(struct pack *pack, struct pack_section *section)
+{
+	const struct moment *moment = &pack->report->moment;
+	struct str past = { 0 };
+
+	if (moment->past != PAST_NOT) {
+		str_addf(&past, "As it stood %s ", moment->past == PAST_BRIEFING ? "when the briefing was closed on" : "on");
+		report_moment(moment->now, &past);
+		str_add(&past, ", not as it stands now.");
+		lead(pack, section, "As it stood", str_text(&past));
+	}
+	if (moment->past_in_part)
+		lead(pack, section, "In part", "Some of what stood then is not kept any more, and is missing here.");
+	str_free(&past);
+}
+
 void fill_cover(struct pack *pack, struct pack_section *section)
 {
 	static const struct pack_column columns[] = { { .title = "Item" }, { .title = "Detail" } };
@@ -281,6 +300,7 @@ void fill_cover(struct pack *pack, struct pack_section *section)
 	PACK_COLUMNS(section, columns);
 	if (pack->report->matrix.demo)
 		lead(pack, section, "Take care", "This is a demonstration: nothing in it is real.");
+	tell_past(pack, section);
 	say_headline(pack, section);
 	fact(pack, section, "Marking", pack->marking);
 	tell_profile(pack, section);
@@ -318,8 +338,8 @@ static void made_text(const struct report *report, const struct source_line *lin
 {
 	char day[DATE_TEXT], time[DATE_TEXT];
 
-	if (line->made == INSTANT_NONE)
-		str_add(out, "never");
+	if (!instant_known(line->made))
+		str_add(out, line->made == INSTANT_NONE ? "never" : "not kept");
 	else
 		str_addf(out, "%s, %s", report_day(day, instant_day(line->made), report->moment.today),
 			instant_clock(time, line->made));
@@ -336,8 +356,8 @@ static void add_source(struct pack *pack, struct pack_section *section, const st
 	struct pack_cell *row = pack_row(pack, section, (const char *const[]){ line->name, state_words(line->state),
 		str_text(&made), str_text(&note), line->source->attribution });
 	row[1].tone = source_tone(line->state);
-	row[2].csv = line->made == INSTANT_NONE ? "" : arena_dup(&pack->arena, instant_iso(iso, line->made));
-	if (line->made == INSTANT_NONE)
+	row[2].csv = instant_known(line->made) ? arena_dup(&pack->arena, instant_iso(iso, line->made)) : "";
+	if (!instant_known(line->made))
 		pack_sentence(pack, section, "%s: %s. %s", line->name, state_words(line->state), str_text(&note));
 	else
 		pack_sentence(pack, section, "%s: %s, data of %s. %s", line->name, state_words(line->state), str_text(&made),

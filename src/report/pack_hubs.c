@@ -21,7 +21,7 @@ static const char *age_text(struct pack *pack, instant_t made)
 	day_t today = pack->report->moment.today;
 
 	data_age(age, made, pack->report->moment.now);
-	if (made == INSTANT_NONE || day_civil(instant_day(made)).year == day_civil(today).year)
+	if (!instant_known(made) || day_civil(instant_day(made)).year == day_civil(today).year)
 		return arena_dup(&pack->arena, age);
 	return arena_printf(&pack->arena, "%s %d", age, day_civil(instant_day(made)).year);
 }
@@ -73,8 +73,8 @@ static void add_hub(struct pack *pack, struct pack_section *section, const struc
 	for (size_t a = 0; a < report->matrix.area_count; a++)
 		if (area_asked(report, a))
 			row[at++].tone = pack_cell_tone(line->cells[a].state);
-	row[section->table.column_count - 2].csv = line->made == INSTANT_NONE ? ""
-		: arena_dup(&pack->arena, instant_iso(iso, line->made));
+	row[section->table.column_count - 2].csv = instant_known(line->made) ?
+		arena_dup(&pack->arena, instant_iso(iso, line->made)) : "";
 	if (report_line_known(line)) {
 		report_hub_state(report, line, &state);
 		str_add(&state, *why ? " " : "");

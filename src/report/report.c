@@ -303,6 +303,8 @@ void report_add_meeting(struct report *report, struct state *state)
 	meeting->known = state_briefing_open(state, config->forum, &meeting->briefing) ||
 		state_baseline(state, config->forum, report->hub >= 0 ? config->hubs[report->hub].id : "", report->moment.now,
 			&meeting->briefing);
+	if (meeting->known && meeting->briefing.held == INSTANT_NONE && report->moment.past == PAST_BRIEFING)
+		meeting->briefing.held = report->moment.now; /* it is the one that the store was gone back to */
 	meeting->questions = mem_array(QUESTIONS_MOST, sizeof *meeting->questions);
 	meeting->question_count = keep_ours(report, meeting->questions,
 		state_open_questions(state, meeting->questions, QUESTIONS_MOST));

@@ -64,6 +64,10 @@ void report_hub_state(const struct report *report, const struct hub_line *line, 
 	} else if (line->state == HUB_QUIET && report->area < 0)
 		str_add(out, "Quiet. ");
 	hub_counts(report, line, out);
+	if (line->made == INSTANT_UNKNOWN) {
+		str_add(out, "How old its data was then is not kept.");
+		return;
+	}
 	str_addf(out, "Data of %s.", data_age(age, line->made, report->moment.now));
 }
 

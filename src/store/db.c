@@ -406,6 +406,30 @@ struct sqlite3 *db_open_reader(const char *path, const struct db_schema *schema,
 	return db;
 }
 
+static bool copy_pages(sqlite3 *from, sqlite3 *to, struct error *error)
+{
+	sqlite3_backup *backup = sqlite3_backup_init(to, "main", from, "main");
+	if (backup)
+		sqlite3_backup_step(backup, -1); /* all at once: what is written meanwhile stays out */
+	return (backup && sqlite3_backup_finish(backup) == SQLITE_OK) || db_failed(to, error);
+}
+
+bool db_copy(const char *from, const char *to, const struct db_schema *schema, bool *missing, struct error *error)
+{
+	bool damaged;
+	if (!files_private(from, schema->what, missing, error) || *missing)
+		return false;
+	mode_t mask = umask(077);
+	sqlite3 *source = open_handle(from, SQLITE_OPEN_READONLY, error);
+	sqlite3 *copy = source && version_known(source, from, schema, &damaged, error) ?
+		open_handle(to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error) : NULL;
+	bool fine = copy && copy_pages(source, copy, error);
+	sqlite3_close(copy);
+	sqlite3_close(source);
+	umask(mask);
+	return fine;
+}
+
 void db_close(struct sqlite3 *db)
 {
 	sqlite3_close(db);

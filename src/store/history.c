@@ -147,7 +147,8 @@ static void tell(sqlite3_stmt *log, struct version *after, const char *source, e
 		str_free(&text);
 	} else {
 		add_entry(entry, log, strcmp(what, "gone") == 0 ? "gone from its source" :
-			strcmp(what, "quarantined") == 0 ? "its newest version was refused; this one stays" : "new");
+			strcmp(what, "quarantined") == 0 ? "its newest version was refused; this one stays" :
+			strcmp(what, "accepted") == 0 ? "its source gives it as it stands again" : "new");
 	}
 	version_free(after);
 	*after = before;

@@ -54,7 +54,7 @@ static const char *const statement_sql[KEEP_COUNT] = {
 	[KEEP_POINT_OURS] = "SELECT period FROM point WHERE request=?1 AND n=?2",
 	[KEEP_REPEAT_READ] = "SELECT n, occurred, max(iif(embargo>0,2,class), iif(share_safe,2,0)), repeat_named FROM record"
 		" WHERE kind=1 AND place<>'' AND place=?1 AND hubs=?2 AND occurred>=?3 AND occurred<?4 AND class<=2"
-		" ORDER BY occurred",
+		" ORDER BY occurred, id",
 	[KEEP_REPEAT_WRITE] = "INSERT OR REPLACE INTO repeat(n,class,first,last) VALUES(?,?,?,?)",
 	[KEEP_REPEAT_DROP] = "DELETE FROM repeat WHERE n=?1",
 };
@@ -362,8 +362,6 @@ bool keeper_retire(struct keeper *keeper, const char *source, const int64_t *req
 }
 
 /* ---- polls ------------------------------------------------------------------------------------- */
-
-enum { POLLS_KEPT = 20 };
 
 struct request_ages request_ages(struct keeper *keeper, instant_t made, struct cadence expect)
 {

@@ -243,8 +243,6 @@ char *row_write_sql(void)
 	return str_take(&sql);
 }
 
-struct row_numbers { int64_t n, born, sequence, reopened, told, told_events, told_before, hubs; };
-
 static int bind_integers(sqlite3_stmt *write, int at, const int64_t *values, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
@@ -297,7 +295,8 @@ static void bind_row(struct keeper *keeper, sqlite3_stmt *write, const struct re
 	const struct series_summary *series = &derived->series;
 	struct row_class class = row_class(keeper, record, derived);
 	const int64_t first[] = { numbers->n, keeper->answer.request, numbers->born, numbers->sequence, numbers->reopened,
-		numbers->told, numbers->told_events, numbers->told_before, 0, record->value[FIELD_REPEAT_REF].set, record->kind,
+		numbers->told, numbers->told_events, numbers->told_before, numbers->quarantined, record->value[FIELD_REPEAT_REF].set,
+		record->kind,
 		numbers->hubs,
 		mask(keeper, "area", &record->value[FIELD_AREAS]), class.class, class.closed,
 		derived->embargo == DAY_NONE ? 0 : derived->embargo, derived->open,
@@ -401,12 +400,17 @@ static bool put_changed(struct keeper *keeper, const struct record *record, cons
 		run_giver(keeper, KEEP_ALSO_DROP, ours, *n, error));
 }
 
-/* Nothing is written for a record that is as it was, but that a second request gives it too. */
-static bool put_same(struct keeper *keeper, const struct stored *stored, int64_t *n, struct error *error)
+/* Nothing is written for a record that is as it was, but that a second request gives it too, and that its source gives
+ * no refused version of it any more. */
+static bool put_same(struct keeper *keeper, const char *id, const char *data, struct stored *stored, int64_t *n,
+	struct error *error)
 {
 	*n = stored->n;
-	if (stored->quarantined && !run_n(keeper, KEEP_UNQUARANTINE, *n, error))
-		return false;
+	if (stored->quarantined) {
+		stored->data = mem_dup(data);
+		if (!write_log(keeper, id, "accepted", stored, error) || !run_n(keeper, KEEP_UNQUARANTINE, *n, error))
+			return false;
+	}
 	return stored->request == keeper->answer.request ||
 		run_giver(keeper, KEEP_ALSO_ADD, keeper->answer.request, *n, error);
 }
@@ -422,7 +426,7 @@ bool row_put(struct keeper *keeper, const struct record *record, int64_t *n, str
 	bool fine = find(keeper, record->value[FIELD_ID].as.text, data, &stored, error);
 	keeper->measured |= record->kind == KIND_MEASURE && !stored.same;
 	if (fine && stored.same)
-		fine = put_same(keeper, &stored, n, error);
+		fine = put_same(keeper, record->value[FIELD_ID].as.text, data, &stored, n, error);
 	else if (fine && stored.found)
 		fine = put_changed(keeper, record, &derived, data, &stored, n, error);
 	else if (fine)
@@ -483,4 +487,22 @@ bool row_gone(struct keeper *keeper, int64_t n, struct error *error)
 	stored_clear(&stored);
 	free(id);
 	return fine;
+}
+
+/* ---- going back -------------------------------------------------------------------------------- */
+
+bool row_put_back(struct keeper *keeper, const char *id, const struct record *record, const char *data,
+	enum disclosure least, struct row_numbers *numbers, struct error *error)
+{
+	struct stored stored;
+	struct derived derived;
+	int64_t n;
+	bool fine = find(keeper, id, NULL, &stored, error) && (!stored.found || take_out(keeper, &stored, error));
+	stored_clear(&stored);
+	if (!fine || !record)
+		return fine;
+	record_derive(record, &derived);
+	derived.disclosure = derived.disclosure < least ? least : derived.disclosure;
+	numbers->hubs = mask(keeper, "hub", &record->value[FIELD_HUBS]);
+	return write_row(keeper, record, &derived, numbers, data, &n, error);
 }

@@ -157,8 +157,13 @@ static const char *const state_3[] = {
 	NULL
 };
 
+/* How the sources stood when it was closed, as store_standing tells it: "" not kept. */
+static const char *const state_4[] = {
+	"ALTER TABLE briefing ADD COLUMN sources TEXT NOT NULL DEFAULT ''", NULL
+};
+
 static const char *const *const records_migrations[] = { records_1, records_2, records_3 };
-static const char *const *const state_migrations[] = { state_1, state_2, state_3 };
+static const char *const *const state_migrations[] = { state_1, state_2, state_3, state_4 };
 
 /* Copies what can still be read of a table in that order, one row at a time, until the damage. */
 static int64_t copy_rows(sqlite3 *from, sqlite3 *to, const char *table, const char *columns, const char *order)
@@ -203,7 +208,8 @@ static int64_t salvage_state(sqlite3 *from, sqlite3 *to)
 {
 	static const struct { const char *table, *columns, *key; } tables[] = {
 		{ "memo", "key,value", "key" },
-		{ "briefing", "id,forum,hub,office,agencies,started,held,sequence,page,keeper,touched,spent", "id" },
+		{ "briefing", "id,forum,hub,office,agencies,started,held,sequence,page,keeper,touched,spent,sources", "id" },
+		{ "briefing", "id,forum,hub,office,agencies,started,held,sequence,page,keeper", "id" }, /* before version 4 */
 		{ "decision", "id,briefing,at,type,source,record,title,text,owner,due,undone,room", "id" },
 		{ "room", "number,id,json", "number" },
 		{ "seen", "source,id,sequence", "source" },
@@ -225,6 +231,6 @@ const struct db_schema records_schema = {
 };
 
 const struct db_schema state_schema = {
-	.what = "your own work", .migrations = state_migrations, .version = 3, .synchronous = "FULL",
+	.what = "your own work", .migrations = state_migrations, .version = 4, .synchronous = "FULL",
 	.salvage = salvage_state, .salvaged = "entries",
 };

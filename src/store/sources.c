@@ -8,6 +8,18 @@
 
 /* ---- requests ---------------------------------------------------------------------------------- */
 
+char *store_standing(struct store *store, instant_t at)
+{
+	enum { GRACE = 60 };
+	sqlite3_stmt *read = store->db ? db_prepare(store->db, "SELECT json_group_array(json_array(" REQUEST_STANDING "))"
+		" FROM request HAVING max(last_poll)<=?1", NULL) : NULL;
+	if (read)
+		sqlite3_bind_int64(read, 1, at + GRACE);
+	char *standing = read && sqlite3_step(read) == SQLITE_ROW ? db_text_owned(read, 0) : NULL;
+	sqlite3_finalize(read);
+	return standing;
+}
+
 static void read_request(sqlite3_stmt *read, struct request_status *request)
 {
 	int at = 0;
@@ -72,6 +84,8 @@ enum source_state request_state(const struct request_status *request, instant_t 
 {
 	if (request->off)
 		return SOURCE_OFF;
+	if (request->made == INSTANT_UNKNOWN)
+		return SOURCE_UNKNOWN;
 	if (request->refused)
 		return SOURCE_REFUSED;
 	if (request->received == INSTANT_NONE)
@@ -82,6 +96,7 @@ enum source_state request_state(const struct request_status *request, instant_t 
 const char *source_state_text(enum source_state state)
 {
 	static const char *const texts[] = { [SOURCE_FRESH] = "fresh", [SOURCE_STALE] = "stale", [SOURCE_DEAD] = "dead",
+		[SOURCE_UNKNOWN] = "unknown",
 		[SOURCE_NEVER] = "never", [SOURCE_REFUSED] = "refused", [SOURCE_OFF] = "off" };
 	return texts[state];
 }

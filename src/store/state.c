@@ -40,6 +40,11 @@ void state_close(struct state *state)
 	free(state);
 }
 
+void state_beside(struct state *state, struct store *store)
+{
+	state->beside = store;
+}
+
 char *state_folder(struct state *state)
 {
 	const char *path = sqlite3_db_filename(state->db, "main"), *slash = strrchr(path, '/');

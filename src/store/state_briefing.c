@@ -3,7 +3,9 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 
+#include "hubbrief/mem.h"
 #include "hubbrief/state_inside.h"
+#include "hubbrief/store.h"
 
 /* Touched: the last thing recorded in it, or its beginning. */
 #define COLUMNS "id,forum,hub,office,agencies,started,held,sequence,page,keeper," \
@@ -49,7 +51,23 @@ bool state_briefing_agencies(struct state *state, int64_t id, const char *office
 
 bool state_briefing_close(struct state *state, int64_t id, instant_t held, int64_t sequence, struct error *error)
 {
-	return state_write(state, error, "UPDATE briefing SET held=?2, sequence=?3 WHERE id=?1", "iii", id, held, sequence);
+	char *sources = state->beside ? store_standing(state->beside, held) : NULL;
+	bool closed = state_write(state, error, "UPDATE briefing SET held=?2, sequence=?3, sources=?4 WHERE id=?1", "iiit", id, held,
+		sequence, sources);
+	free(sources);
+	return closed;
+}
+
+char *state_briefing_sources(struct state *state, int64_t id)
+{
+	char *sources = NULL;
+	sqlite3_stmt *read = db_prepare(state->db, "SELECT sources FROM briefing WHERE id=?1", NULL);
+	if (read)
+		sqlite3_bind_int64(read, 1, id);
+	if (read && sqlite3_step(read) == SQLITE_ROW)
+		sources = db_text_owned(read, 0);
+	sqlite3_finalize(read);
+	return sources ? sources : mem_dup("");
 }
 
 bool state_briefing_reopen(struct state *state, int64_t id, struct error *error)

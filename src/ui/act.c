@@ -515,6 +515,10 @@ unsigned board_perform(struct board *board, enum action action, int argument)
 		board_say(board, false, "Not on this board.");
 		return BOARD_DRAW;
 	}
+	if (board->setup.read_only && action_writes(action)) {
+		board_say(board, false, "Read only: %s.", board->setup.read_only);
+		return BOARD_DRAW;
+	}
 	switch (action) {
 	case ACTION_UP: case ACTION_DOWN: case ACTION_LEFT: case ACTION_RIGHT: case ACTION_TOP: case ACTION_BOTTOM:
 	case ACTION_PAGE_DOWN: case ACTION_PAGE_UP: case ACTION_HALF_DOWN: case ACTION_HALF_UP: case ACTION_OPEN:

@@ -92,8 +92,8 @@ struct board *board_new(const struct board_setup *setup, instant_t now)
 	if (setup->ask_glyphs)
 		ask_glyphs(board);
 	else if (setup->briefing)
-		board_begin_briefing(board);
-	else
+		board_perform(board, ACTION_BRIEF, 0);
+	else if (!setup->read_only)
 		since_forgotten(board, QUESTION_CLOSE);
 	return board;
 }
@@ -242,7 +242,7 @@ static bool moves_panes(const struct board *board)
 static void sources_headline(struct board *board)
 {
 	static const enum source_state always[] = { SOURCE_FRESH, SOURCE_DEAD, SOURCE_REFUSED };
-	static const enum source_state others[] = { SOURCE_STALE, SOURCE_NEVER, SOURCE_OFF };
+	static const enum source_state others[] = { SOURCE_STALE, SOURCE_UNKNOWN, SOURCE_NEVER, SOURCE_OFF };
 	struct arena arena = { 0 };
 	struct source_line *lines;
 	int counts[SOURCE_OFF + 1] = { 0 }, asked = 0, unchanged = 0;
@@ -261,8 +261,11 @@ static void sources_headline(struct board *board)
 			str_addf(&board->headline, ", %d %s", counts[others[i]], source_state_text(others[i]));
 	if (next != INSTANT_NONE)
 		str_addf(&board->headline, ". Next poll %s", next > board->now ? instant_clock(hour, next) : "now");
-	store_polls_today(board->setup.store, board->now, &asked, &unchanged);
-	str_addf(&board->headline, ". %d requests today, %d unchanged.", asked, unchanged);
+	str_addc(&board->headline, '.');
+	if (board->setup.past == PAST_NOT) { /* of a day that is past it is not kept until when */
+		store_polls_today(board->setup.store, board->now, &asked, &unchanged);
+		str_addf(&board->headline, " %d requests today, %d unchanged.", asked, unchanged);
+	}
 	arena_free(&arena);
 }
 
@@ -375,13 +378,16 @@ static const char *status_of(const struct board *board)
 		return "FILTERED";
 	if (board->changes_only)
 		return "CHANGES";
-	return board->profile == PROFILE_TEAM ? "TEAM" : board->setup.offline ? "OFFLINE" : "";
+	if (board->profile == PROFILE_TEAM)
+		return "TEAM";
+	return board->setup.read_only ? "READ ONLY" : board->setup.offline ? "OFFLINE" : "";
 }
 
 static struct chrome chrome_of(const struct board *board)
 {
 	return (struct chrome){ .marking = board->matrix.lines ? board->matrix.banner : MARKING_SENSITIVE,
-		.demo = board->matrix.demo, .name = str_text(&board->name), .now = board->now, .why_role = ROLE_WHY,
+		.demo = board->matrix.demo, .past = board->setup.past != PAST_NOT, .name = str_text(&board->name), .now = board->now,
+		.why_role = ROLE_WHY,
 		.headline = str_text(&board->headline), .keys_role = ROLE_KEYS, .status = status_of(board) };
 }
 
@@ -402,7 +408,8 @@ static void draw_lines(struct board *board, struct grid *grid)
 	} else if (board->prompt.type == PROMPT_TEXT) {
 		str_add(&keys, "Enter save   Esc leaves it");
 	} else {
-		chrome_keys(keys_of_view(board), board->keymap, board->setup.kiosk,
+		chrome_keys(keys_of_view(board), board->keymap,
+			(struct chrome_limits){ board->setup.kiosk, board->setup.read_only },
 			chrome_keys_columns(&chrome, grid->columns), &keys);
 	}
 	chrome.why = str_text(&why);
@@ -464,7 +471,7 @@ static void draw_blank(struct board *board, struct grid *grid)
 {
 	struct chrome chrome = chrome_of(board);
 	grid_start(grid, board->rows, board->columns, board->ascii);
-	chrome.name = chrome.headline = "";
+	chrome.name = chrome.headline = chrome.why = chrome.position = "";
 	chrome.keys = "any key brings the board back";
 	chrome_top(&chrome, grid);
 	chrome_bottom(&chrome, grid);

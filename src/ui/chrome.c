@@ -35,6 +35,40 @@ static void clear_row(struct grid *grid, int row)
 
 /* ---- above -------------------------------------------------------------------------------------- */
 
+/* "AS OF Fri 10 Mar 2023 09:00", as long as it can be beside a name of so many columns. */
+static void past_text(instant_t at, int room, int name, struct str *out)
+{
+	char day[DATE_TEXT], hour[DATE_TEXT];
+	const char *const days[] = { day_long(day, instant_day(at)), day_text((char[DATE_TEXT]){ 0 }, instant_day(at)),
+		day_short((char[DATE_TEXT]){ 0 }, instant_day(at)) };
+	instant_clock(hour, at);
+	for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+		str_reset(out);
+		str_addf(out, "AS OF %s %s", days[i], hour);
+		if ((int)out->length + (name ? name + GAP : 0) <= room)
+			return;
+	}
+	str_reset(out);
+}
+
+/* A board that was gone back to says so in its first line, and where that is too short before the headline. */
+static bool put_name_and_past(const struct chrome *chrome, struct grid *grid, int end)
+{
+	struct str text = { 0 };
+	int room = end - NAME_AT;
+	past_text(chrome->now, room, clean_columns(chrome->name), &text);
+	if (!text.length)
+		past_text(chrome->now, room, LEAST_NAME, &text);
+	int length = (int)text.length, name = length ? room - GAP - length : room;
+	int used = grid_put(grid, whole(grid), 0, NAME_AT, name, ROLE_TITLE, chrome->name);
+	int at = NAME_AT + used + GAP;
+	if (at < TIME_AT && TIME_AT + length <= end)
+		at = TIME_AT;
+	grid_put(grid, whole(grid), 0, at, length, ROLE_DEMO, str_text(&text));
+	str_free(&text);
+	return length;
+}
+
 /* The name gives way to the time, then the date to the hour, as the line gets shorter. */
 static void put_name_and_time(const struct chrome *chrome, struct grid *grid, int end)
 {
@@ -68,8 +102,16 @@ void chrome_top(const struct chrome *chrome, struct grid *grid)
 		grid_put_right(grid, whole(grid), 0, end, ROLE_DEMO, demo);
 		end -= (int)strlen(demo) + GAP;
 	}
-	put_name_and_time(chrome, grid, end);
-	grid_put(grid, whole(grid), 1, 0, grid->columns, ROLE_TEXT, chrome->headline);
+	int headline_at = 0;
+	if (!chrome->past)
+		put_name_and_time(chrome, grid, end);
+	else if (!put_name_and_past(chrome, grid, end)) {
+		struct str text = { 0 };
+		past_text(chrome->now, grid->columns, 0, &text);
+		headline_at = grid_put(grid, whole(grid), 1, 0, grid->columns, ROLE_DEMO, str_text(&text)) + GAP;
+		str_free(&text);
+	}
+	grid_put(grid, whole(grid), 1, headline_at, grid->columns - headline_at, ROLE_TEXT, chrome->headline);
 }
 
 /* ---- below -------------------------------------------------------------------------------------- */
@@ -106,14 +148,19 @@ static void first_key(const struct keymap *keymap, enum action action, struct st
 		str_addf(out, "-%s", strrchr(keys, ' ') + 1);
 }
 
-static size_t collect(const char *view, const struct keymap *keymap, bool kiosk, struct str words[MOST_HINTS])
+static bool is_left_out(enum action action, struct chrome_limits limits)
+{
+	return (limits.kiosk && !action_table[action].kiosk) || (limits.read_only && action_writes(action));
+}
+
+static size_t collect(const char *view, const struct keymap *keymap, struct chrome_limits limits, struct str words[MOST_HINTS])
 {
 	size_t count = 0, of_view = 0;
 	for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
 		of_view += !strcmp(hints[i].view, view);
 	for (size_t i = 0; i < sizeof hints / sizeof *hints && count < MOST_HINTS; i++) {
 		const struct hint *hint = &hints[i];
-		if (strcmp(hint->view, of_view ? view : "") || (kiosk && !action_table[hint->action].kiosk))
+		if (strcmp(hint->view, of_view ? view : "") || is_left_out(hint->action, limits))
 			continue;
 		words[count] = (struct str){ 0 };
 		first_key(keymap, hint->action, &words[count]);
@@ -125,10 +172,10 @@ static size_t collect(const char *view, const struct keymap *keymap, bool kiosk,
 	return count;
 }
 
-void chrome_keys(const char *view, const struct keymap *keymap, bool kiosk, int columns, struct str *out)
+void chrome_keys(const char *view, const struct keymap *keymap, struct chrome_limits limits, int columns, struct str *out)
 {
 	struct str words[MOST_HINTS];
-	size_t count = collect(view, keymap, kiosk, words), shown = count;
+	size_t count = collect(view, keymap, limits, words), shown = count;
 	int width = 0;
 	for (size_t i = 0; i < count; i++)
 		width += clean_columns(str_text(&words[i])) + (i ? GAP : 0);

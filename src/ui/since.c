@@ -27,6 +27,8 @@ struct moment since_moment(const struct board *board)
 	struct store *store = board->setup.store;
 	const struct config *config = board->config;
 	struct moment moment = moment_at(board->now, board->profile);
+	moment.past = board->setup.past;
+	moment.past_in_part = board->setup.past_in_part;
 	brief_baseline(board->setup.state, store, config, config->forum, -1, &moment);
 	if (board->chosen.sequence >= 0) {
 		moment.since = board->chosen.sequence;
@@ -129,12 +131,12 @@ void since_chosen(struct board *board, int argument)
 unsigned since_typed(struct board *board)
 {
 	struct error error = { "" };
-	struct baseline past;
+	struct past past;
 	int hub = board_view(board)->place.hub;
 	if (past_named(board->setup.state, board->setup.store, board->config->forum, hub >= 0 ? board->config->hubs[hub].id : "",
 			str_text(&board->prompt.text), board->now, &past, &error)) {
 		board_close_prompt(board);
-		choose(board, past);
+		choose(board, (struct baseline){ past.sequence, past.at, !past.briefing });
 	} else {
 		snprintf(board->prompt.error, sizeof board->prompt.error, "%.200s", error.text);
 		board_redraw(board, REDRAW_LINES);
@@ -194,7 +196,8 @@ unsigned since_seen(struct board *board, bool seen)
 void since_see_record(struct board *board, int64_t n)
 {
 	struct row row;
-	if (board->setup.kiosk || !moment_has_baseline(&board->env.moment) || !read_row(board, n, &row))
+	if (board->setup.kiosk || board->setup.read_only || !moment_has_baseline(&board->env.moment) ||
+			!read_row(board, n, &row))
 		return;
 	if (row.events && !seen_has(&board->seen, row.source, row.id, row.told) && mark(board, &row, true))
 		since_load_seen(board);

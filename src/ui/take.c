@@ -46,7 +46,8 @@ unsigned board_leave(struct board *board)
 	struct briefing open = { 0 };
 	struct error error;
 	const char *forum = board->setup.forum ? board->setup.forum : board->config->forum;
-	bool own = board->setup.state && !board->setup.kiosk && state_briefing_open(board->setup.state, forum, &open) &&
+	bool own = board->setup.state && !board->setup.kiosk && !board->setup.read_only &&
+		state_briefing_open(board->setup.state, forum, &open) &&
 		!meeting_elsewhere(&open, &error) && instant_day(open.touched) == instant_day(board->now);
 	briefing_clear(&open);
 	if (!own)

@@ -33,12 +33,14 @@ unsigned write_choose(struct board *board)
 static char *path_of(struct board *board, const struct report_format *format, struct error *error)
 {
 	const struct place *place = &board_view(board)->place;
-	char day[DATE_TEXT], *own = state_folder(board->setup.state), *packs = mem_printf("%s/packs", own);
+	char day[DATE_TEXT], *own = board->setup.folder ? mem_dup(board->setup.folder) :
+		state_folder(board->setup.state), *packs = mem_printf("%s/packs", own);
 	int minute = instant_minute(board->now);
 	struct str path = { 0 };
 	bool fine = file_folder(packs, error);
 
-	str_addf(&path, "%s/pack-%s-%02d%02d", packs, day_iso(day, instant_day(board->now)), minute / 60, minute % 60);
+	str_addf(&path, "%s/pack-%s%s-%02d%02d", packs, board->setup.past == PAST_NOT ? "" : "as-of-",
+		day_iso(day, instant_day(board->now)), minute / 60, minute % 60);
 	if (place->hub != PLACE_ANY)
 		str_addf(&path, "-%s", place->hub < 0 ? "countywide" : board->config->hubs[place->hub].id);
 	if (place->area >= 0)

@@ -29,7 +29,7 @@ is 'and so it is counted' "$(changes 2023-03-14T08:35:00Z \
 	'[.cells[] | select(.hub == "scarborough" or .hub == "selby" or .hub == "harrogate") | .changed] | add')" 3
 is 'a search says the same' "$(at 2023-03-14T08:35:00Z query 'hub:scarborough changed' --format json | jq -r '.records[].id')" CP-SPIKE
 has 'the report says that each counts from its own' "$(at 2023-03-14T08:35:00Z report)" "Since each hub's own briefing: 2 changes."
-has 'asked for alone, the hub counts from its own' "$(at 2023-03-14T08:35:00Z report --hub scarborough)" 'Tue 14 Mar at 08:34'
+has 'asked for alone, the hub counts from its own' "$(at 2023-03-14T08:35:00Z report --hub scarborough)" 'the briefing of Tue 14 Mar 2023, 08:34'
 at 2023-03-14T08:36:00Z close >/dev/null
 is 'all hubs close again: nothing is left' "$(changes 2023-03-14T08:37:00Z '.changes | length')" 0
 done_testing

@@ -491,6 +491,73 @@ static void test_commands(void **state)
 	close_desk(&desk);
 }
 
+static void test_blank(void **state)
+{
+	(void)state;
+	struct desk desk;
+	open_desk(&desk);
+	press(&desk, "!");
+	assert_string_equal(row(&desk, 0), "OFFICIAL-SENSITIVE                       Tue 14 Mar 2023 08:45    DEMO, NOT REAL");
+	assert_false(shows(&desk, "Scarborough"));
+	assert_shows(&desk, "any key brings the board back");
+	press(&desk, "a");
+	assert_shows(&desk, "Scarborough");
+	assert_false(shows(&desk, "New action"));
+	close_desk(&desk);
+}
+
+/* Whatever would change something is refused with the reason, and leaves the work of the user as it is. */
+static void test_read_only(void **state)
+{
+	(void)state;
+	struct desk desk;
+	struct error error = { "" };
+	struct seen_list seen;
+	char *notice = NULL, state_file[256];
+	struct board_setup setup = { .hub = PLACE_ANY, .area = PLACE_ANY, .ascii = true, .briefing = true, .past = PAST_BRIEFING,
+		.read_only = "this is the board as of Fri 10 Mar 2023 09:00" };
+	char daily[] = "daily", none[] = "";
+	const struct briefing unclosed = { .forum = daily, .hub = none, .office = none, .agencies = none, .keeper = none,
+		.started = demo_now() - 3 * 86400 };
+	snprintf(state_file, sizeof state_file, "%s/read-only.db", folder_path());
+	setup.state = state_open(state_file, &notice, &error);
+	assert_non_null(setup.state);
+	assert_true(state_briefing_begin(setup.state, &unclosed, &error) && state_briefing_begin(setup.state, &unclosed, &error));
+	assert_true(state_briefing_close(setup.state, 1, unclosed.started, 0, &error));
+	open_as(&desk, setup);
+	desk.state = setup.state;
+	assert_shows(&desk, "Read only: this is the board as of Fri 10 Mar 2023 09:00."); /* the meeting is not begun */
+	int refused = 0;
+	for (int action = 0; action < ACTION_COUNT; action++) {
+		const char *keys = action_table[action].keys;
+		uint32_t key;
+		if (!action_writes((enum action)action) || !keys_next(&keys, &key))
+			continue;
+		assert_int_equal(board_key(desk.board, key, demo_now()) & ~(unsigned)BOARD_DRAW, 0);
+		draw(&desk);
+		assert_shows(&desk, "Read only: this is the board as of Fri 10 Mar 2023 09:00.");
+		press(&desk, "j");
+		assert_false(shows(&desk, "Read only:"));
+		refused++;
+	}
+	assert_int_equal(refused, 12);
+	press(&desk, "g Enter"); /* looking at what has changed does not make it seen */
+	assert_shows(&desk, "DETAIL");
+	assert_shows(&desk, "READ ONLY");
+	assert_true(state_seen_since(setup.state, -1, &seen));
+	assert_int_equal(seen.count, 0);
+	seen_free(&seen);
+	close_desk(&desk);
+	for (int read_only = 0; read_only < 2; read_only++) { /* nor is a close that was forgotten offered */
+		setup = (struct board_setup){ .hub = PLACE_ANY, .area = PLACE_ANY, .ascii = true,
+			.state = state_open(state_file, &notice, &error), .read_only = read_only ? "this is a test" : NULL };
+		open_as(&desk, setup);
+		desk.state = setup.state;
+		assert_int_equal(shows(&desk, "was not closed"), !read_only);
+		close_desk(&desk);
+	}
+}
+
 static void test_kiosk(void **state)
 {
 	(void)state;
@@ -727,7 +794,7 @@ int main(void)
 		cmocka_unit_test(test_refresh),
 		cmocka_unit_test(test_keys_that_do_little),
 		cmocka_unit_test(test_commands),
-		cmocka_unit_test(test_kiosk),
+		cmocka_unit_test(test_blank), cmocka_unit_test(test_read_only), cmocka_unit_test(test_kiosk),
 		cmocka_unit_test(test_glyphs_are_asked_once),
 		cmocka_unit_test(test_start_at_a_place),
 		cmocka_unit_test(test_reload),

@@ -81,10 +81,42 @@ static void test_marking_at_every_size(void **state)
 	grid_free(&grid);
 }
 
+/* Wherever there is a board at all, one that was gone back to says so in its first two lines. */
+static void test_past_at_every_size(void **state)
+{
+	(void)state;
+	struct chrome chrome = overview();
+	struct grid grid = { 0 };
+	chrome.past = true;
+	for (int demo = 0; demo < 2; demo++)
+		for (int columns = CHROME_LEAST_COLUMNS; columns <= 160; columns++) {
+			struct str lines = { 0 };
+			chrome.demo = demo;
+			chrome.marking = columns % 2 ? MARKING_OFFICIAL : MARKING_SENSITIVE;
+			grid_start(&grid, CHROME_LEAST_ROWS, columns, true);
+			chrome_top(&chrome, &grid);
+			grid_text(&grid, 0, &lines);
+			grid_text(&grid, 1, &lines);
+			const char *said = strstr(str_text(&lines), "AS OF ");
+			assert_non_null(said);
+			assert_non_null(strstr(said, "14 Mar "));
+			assert_non_null(strstr(said, "08:45"));
+			assert_null(strstr(said + 1, "AS OF "));
+			str_free(&lines);
+		}
+	grid_start(&grid, 24, 80, true);
+	chrome.demo = false;
+	chrome.marking = MARKING_OFFICIAL;
+	chrome_top(&chrome, &grid);
+	row_is(&grid, 0, "OFFICIAL            North Yorkshire CSP  AS OF Tue 14 Mar 2023 08:45");
+	row_is(&grid, 1, "3 late, 3 due today.");
+	grid_free(&grid);
+}
+
 static void keys_are(const struct keymap *keymap, int columns, const char *expected)
 {
 	struct str keys = { 0 };
-	chrome_keys("hub", keymap, false, columns, &keys);
+	chrome_keys("hub", keymap, (struct chrome_limits){ 0 }, columns, &keys);
 	assert_string_equal(str_text(&keys), expected);
 	str_free(&keys);
 }
@@ -101,6 +133,10 @@ static void test_keys_give_way(void **state)
 	keys_are(keymap, 20, "Enter open  ? help");
 	keys_are(keymap, 8, "? help");
 	keys_are(keymap, 3, "");
+	struct str keys = { 0 };
+	chrome_keys("hub", keymap, (struct chrome_limits){ .read_only = true }, 60, &keys);
+	assert_string_equal(str_text(&keys), "Enter open  Tab area  0-2 hub  ? help");
+	str_free(&keys);
 	keymap_free(keymap);
 }
 
@@ -208,6 +244,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_frame),
 		cmocka_unit_test(test_marking_at_every_size),
+		cmocka_unit_test(test_past_at_every_size),
 		cmocka_unit_test(test_keys_give_way),
 		cmocka_unit_test(test_prompt),
 		cmocka_unit_test(test_palette),

@@ -216,6 +216,15 @@ static void repeat_locations(void **state)
 	expect("repeat", "I-3");
 }
 
+/* Of incidents at one moment it is the last by its id, not by when it came. */
+static void repeats_at_one_moment(void **state)
+{
+	(void)state;
+	stores_delta(&stores, "[" INCIDENT("I-3", "zone 2", "2023-03-10", "") "," INCIDENT("I-1", "zone 2", "2023-03-10", "") "]");
+	stores_delta(&stores, "[" INCIDENT("I-2", "zone 2", "2023-03-10", "") "]");
+	expect("repeat", "I-3");
+}
+
 /* A repeat does not tell of incidents that the profile does not see. */
 static void repeats_keep_secrets(void **state)
 {
@@ -258,6 +267,9 @@ static void last_good_version_stays(void **state)
 	request_list_free(&list);
 	stores_answer(&stores, 0, "[" A1 "]"); /* as it was: no longer quarantined */
 	expect("quarantined", "");
+	assert_int_equal(ask("SELECT count(*) FROM log WHERE what='accepted' AND id='A-1' AND before LIKE '%A-1%' AND quarantined=1"), 1);
+	stores_answer(&stores, 0, "[" A1 "]");
+	assert_int_equal(ask("SELECT count(*) FROM log WHERE what='accepted'"), 1);
 	assert_int_equal(store_quarantine(stores.store, stores.request, entries, 4), 0);
 }
 
@@ -433,7 +445,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, end)
 	const struct CMUnitTest tests[] = {
 		TEST(new_changed_gone), TEST(since_a_baseline), TEST(two_givers), TEST(nothing_half_done), TEST(series_from_points), TEST(series_of_two_requests),
-		TEST(repeat_locations), TEST(repeats_keep_secrets), TEST(last_good_version_stays), TEST(polls_and_ages),
+		TEST(repeat_locations), TEST(repeats_at_one_moment), TEST(repeats_keep_secrets), TEST(last_good_version_stays), TEST(polls_and_ages),
 		TEST(requests_come_and_go), TEST(history_in_sentences), TEST(history_keeps_secrets), TEST(record_within_the_profile),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -367,7 +367,7 @@ static void add_source(struct sheet *sheet, const struct pane_env *env, const st
 	sheet_add(sheet, ROLE_TEXT, "Source", record->source);
 	for (size_t i = 0; env->requests && i < env->requests->count; i++) {
 		const struct request_status *request = &env->requests->list[i];
-		if (!gives(request, record) || request->made == INSTANT_NONE)
+		if (!gives(request, record) || !instant_known(request->made))
 			continue;
 		enum source_state state = request_state(request, env->moment.now);
 		text_instant(request->made, &made);

@@ -193,6 +193,8 @@ static void draw_line(const struct pane *pane, const struct pane_env *env, const
 	draw_cells(grid, pane->rect, row, c, line, first);
 	if (c->data < 0)
 		return;
+	if (line->made == INSTANT_UNKNOWN)
+		return; /* the word is too long here; the cells and the why say it */
 	data_age(age, line->made, env->moment.now);
 	int room = pane->rect.columns - c->data;
 	char *blank = strchr(age, ' ');
@@ -267,6 +269,8 @@ static void why_line(const struct hub_line *line, const struct pane_env *env, st
 	if (line->state == HUB_QUIET)
 		str_addf(out, "Why: %s is quiet: data of %s, nothing new, late, due soon or raised.", name,
 			data_age(age, line->made, env->moment.now));
+	else if (line->made == INSTANT_UNKNOWN)
+		str_addf(out, "Why: %s: how old its data was then is not kept.", name);
 	else if (line->made == INSTANT_NONE)
 		str_addf(out, "Why: %s: no source that speaks for it has answered yet.", name);
 	else if (line->state == HUB_NO_DATA)

@@ -44,7 +44,7 @@ enum role role_of_source(enum source_state state)
 {
 	static const enum role roles[] = {
 		[SOURCE_FRESH] = ROLE_GOOD, [SOURCE_STALE] = ROLE_AMBER, [SOURCE_DEAD] = ROLE_RED,
-		[SOURCE_NEVER] = ROLE_UNKNOWN,
+		[SOURCE_UNKNOWN] = ROLE_UNKNOWN, [SOURCE_NEVER] = ROLE_UNKNOWN,
 		[SOURCE_REFUSED] = ROLE_RED, [SOURCE_OFF] = ROLE_MUTED,
 	};
 	return roles[state];

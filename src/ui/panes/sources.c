@@ -181,6 +181,8 @@ static void answer_text(const struct source_line *line, struct str *out)
 		str_addf(out, "%d of %d answers", line->answered, line->asked);
 	else if (!worst || worst->last_poll == INSTANT_NONE)
 		str_add(out, line->state == SOURCE_OFF ? "off" : "none yet");
+	else if (line->state == SOURCE_UNKNOWN)
+		str_add(out, "not kept");
 	else if (*worst->error)
 		str_add(out, worst->error);
 	else if (line->state == SOURCE_DEAD || line->state == SOURCE_STALE)
@@ -235,7 +237,7 @@ static void draw_line(const struct pane *pane, const struct pane_env *env, struc
 
 	grid_put(grid, area, at, NAME, columns.state - NAME - 1, ROLE_TEXT, line->name);
 	grid_put(grid, area, at, columns.state, STATE_WIDE - 1, role_of_source(line->state), source_state_text(line->state));
-	if (line->made != INSTANT_NONE)
+	if (instant_known(line->made))
 		grid_put(grid, area, at, columns.age, AGE_WIDE - 1, ROLE_TEXT, instant_age(age, env->moment.now - line->made));
 	answer_text(line, &text);
 	grid_put(grid, area, at, columns.answer, columns.next - columns.answer - 1, ROLE_TEXT, str_text(&text));
