@@ -108,7 +108,7 @@ is 'before anything was stored' "$(at $now --as-of 2025-11-13T09:00 query overdu
 	'hubbrief: --as-of: Nothing was stored then: the first records came on Fri 14 Nov 2025 at 08:45.
 1'
 has 'a query says of when it is' "$(at $now --as-of '14 Nov' query kind:notice)" 'records, as of Fri 14 Nov 2025 09:00'
-has 'a moment between is one' "$(at $now --as-of 2025-11-15T12:00 report)" 'As it stood on Sat 15 Nov 2025 at 12:00, not as it stands now.'
+has 'a moment between is one' "$(at $now --as-of 2025-11-15T12:00 report)" 'As it stood on Sat 15 Nov 2025, 12:00, not as it stands now.'
 is 'with the changes since the first, none' "$(at $now --as-of 2025-11-15T12:00 report --format json | jq -c '[.baseline.held_at, (.changes | length)]')" \
 	'["2025-11-14T09:00:00Z",0]'
 is 'and the source as old as the polls tell' "$(at $now --as-of 2025-11-15T12:00 report --format json | jq -c '[.sources[0] | .state, .age_s]')" \
