@@ -35,6 +35,9 @@ struct sqlite3 *db_open(const char *path, const struct db_schema *schema, char *
 struct sqlite3 *db_open_reader(const char *path, const struct db_schema *schema, bool *missing, struct error *error);
 void db_close(struct sqlite3 *db);
 
+/* Empties the log of writes, where what was deleted may still stand. False: a reader is in the way; try again. */
+bool db_wipe(struct sqlite3 *db);
+
 char *db_stamp(const char *path); /* "records.stamp" beside "records.db"; owned */
 
 /* The last failure as a sentence, damage of a file that is open for writing marked (db_suspect); always false. */

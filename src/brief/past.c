@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "hubbrief/mem.h"
+#include "hubbrief/purge.h"
 #include "hubbrief/str.h"
 
 enum { BRIEFINGS_MOST = 400, MINUTE = 60 };
@@ -83,6 +84,19 @@ static bool closed_within(struct state *state, const char *forum, const char *hu
 	return out->briefing;
 }
 
+/* What retention took out of the log cannot be counted. */
+static bool within_log(struct store *store, const char *when, const struct past *past, struct error *error)
+{
+	int64_t sequence;
+	instant_t at;
+	char day[DATE_TEXT];
+
+	if (!store_log_limit(store, &sequence, &at) || past->sequence >= sequence)
+		return true;
+	return at == INSTANT_NONE ? error_set(error, "\"%s\" is too long ago: what changed since then is no longer kept.", when) :
+		error_set(error, "\"%s\" is too long ago: what changed is kept from %s on.", when, day_long(day, instant_day(at)));
+}
+
 bool past_named(struct state *state, struct store *store, const char *forum, const char *hub, const char *when,
 	instant_t now, struct past *out, struct error *error)
 {
@@ -101,5 +115,5 @@ bool past_named(struct state *state, struct store *store, const char *forum, con
 		return error_set(error, "\"%s\" is not past yet.", when);
 	if (!closed_within(state, forum, hub, from, until < now ? until : now, out))
 		*out = (struct past){ store_sequence_at(store, from), from, false };
-	return true;
+	return within_log(store, when, out, error);
 }

@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "hubbrief/actions_csv.h"
 #include "hubbrief/changes.h"
 #include "hubbrief/cmd.h"
+#include "hubbrief/purge.h"
 
 int cmd_state(const struct options *options, struct state **state)
 {
@@ -20,6 +22,25 @@ int cmd_state(const struct options *options, struct state **state)
 	return *state ? EXIT_OK : cmd_fail(EXIT_STORE, "%s", error.text);
 }
 
+void cmd_purge_state(struct state *state, const struct config *config, instant_t now, struct log *log)
+{
+	enum { LINES_MOST = 8 };
+	struct error error = { "" };
+	struct purge_line lines[LINES_MOST];
+	int purged = 0;
+	if (!state_purge(state, config->keep[RETENTION_BRIEFINGS], now, &purged, &error))
+		log_line(log, "purging: %s", error.text);
+	size_t count = purged ? state_purges(state, lines, LINES_MOST) : 0;
+	for (size_t i = 0; i < count && lines[i].at == now; i++) {
+		struct str text = { 0 };
+		purge_say(&lines[i], &text);
+		log_line(log, "purged %s", str_text(&text));
+		str_free(&text);
+	}
+	if (purged)
+		actions_csv_renew(state);
+}
+
 static int close_in(const struct options *options, const struct config *config, struct store *store, const char *forum)
 {
 	struct error error = { "" };
@@ -29,6 +50,13 @@ static int close_in(const struct options *options, const struct config *config, 
 	int hub, area, code = cmd_places(options, config, &hub, &area);
 	if (code || (code = cmd_state(options, &state)))
 		return code;
+	struct log *log = options->log ? log_open(options->log, &options->clock, &error) : NULL;
+	if (options->log && !log) {
+		state_close(state);
+		return cmd_fail(EXIT_USAGE, "%s", error.text);
+	}
+	cmd_purge_state(state, config, now, log);
+	log_close(log);
 	struct briefing briefing = { .started = now, .held = now };
 	char *texts[] = { mem_dup(forum ? forum : config->forum), mem_dup(hub >= 0 ? config->hubs[hub].id : ""),
 		mem_dup(account ? account->pw_name : "") };
