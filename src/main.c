@@ -16,7 +16,7 @@ const struct command command_table[] = {
 	{ "query", "FILTER [--format table|csv|json|ndjson] [--columns LIST]", "the records that match", cmd_query, AS_OF_SHOWN },
 	{ "close", "[--forum NAME] [--hub ID]", "close a briefing: changes count from here", cmd_close, AS_OF_REFUSED },
 	{ "preflight", "", "ready for the briefing? a line for each thing that is not, with what to do", cmd_preflight, AS_OF_SHOWN },
-	{ "check", "[FILE...] [--feed URL]", "configuration, mappings, keys, modes of files; or a feed", cmd_check, AS_OF_IGNORED },
+	{ "check", "[FILE...] [--feed URL] [--purged]", "configuration, mappings, keys, modes of files; a feed; what was purged", cmd_check, AS_OF_IGNORED },
 	{ "demo", "[COMMAND...]", "the board, or any command, on the built-in demonstration", cmd_demo, AS_OF_IGNORED },
 	{ "brief", "[--plain] [--forum NAME] [--hub ID]", "holds the briefing; --plain: line by line", cmd_brief, AS_OF_REFUSED },
 	{ "add", "\"TEXT, OWNER, WHEN\"", "takes an action down, as in the briefing", cmd_add, AS_OF_REFUSED },

@@ -9,5 +9,6 @@
 bool actions_csv(struct state *state, struct str *out);
 /* actions.csv beside state.db, 0600, for a spreadsheet: whole, or as it was before. */
 bool actions_csv_write(struct state *state, struct error *error);
+void actions_csv_renew(struct state *state); /* the same when there is one */
 
 #endif

@@ -105,6 +105,7 @@ struct source_line {
 	instant_t made;              /* oldest of its good answers; INSTANT_NONE never, INSTANT_UNKNOWN */
 	instant_t next_poll;         /* soonest; INSTANT_NONE unknown */
 	int records, quarantined, held;
+	int past;                    /* given, but past retention: not kept */
 };
 /* All lines in the order of the configuration. In the arena; borrows the requests. */
 size_t source_lines(const struct config *config, const struct request_list *requests, instant_t now,

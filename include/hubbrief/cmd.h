@@ -4,6 +4,7 @@
 
 #include "hubbrief/clock.h"
 #include "hubbrief/config.h"
+#include "hubbrief/log.h"
 #include "hubbrief/marking.h"
 #include "hubbrief/state.h"
 #include "hubbrief/store.h"
@@ -84,6 +85,8 @@ char *cmd_config_path(const struct options *options);
 int cmd_config(const struct options *options, struct config **config);
 int cmd_store(const struct options *options, struct store **store);
 int cmd_state(const struct options *options, struct state **state);
+/* Purges from the state what the configuration keeps no longer; what went is told to the log, which may be NULL. */
+void cmd_purge_state(struct state *state, const struct config *config, instant_t now, struct log *log);
 /* `close` without its words. */
 int cmd_close_briefing(const struct options *options, const char *forum);
 /* The demonstration's files in that folder: as on its morning, or as they were before. */

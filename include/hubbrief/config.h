@@ -12,6 +12,7 @@
 #include "hubbrief/marking.h"
 #include "hubbrief/mem.h"
 #include "hubbrief/record.h"
+#include "hubbrief/retention.h"
 #include "hubbrief/rules.h"
 #include "hubbrief/str.h"
 
@@ -136,6 +137,7 @@ struct config {
 	const char *glyphs;    /* "auto", "ascii", "utf8" */
 	const char *holidays_source; /* id of the source that gives holidays, or NULL */
 	const char *forum;     /* default forum of a briefing: "daily" */
+	int keep[RETENTION_COUNT]; /* days; 0: whatever its age */
 	int minutes[MEETING_PAGES]; /* of each page of a briefing, in the order of meeting.h's enum page */
 };
 

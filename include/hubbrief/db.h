@@ -38,6 +38,9 @@ void db_close(struct sqlite3 *db);
  * is none to copy. */
 bool db_copy(const char *from, const char *to, const struct db_schema *schema, bool *missing, struct error *error);
 
+/* Empties the log of writes, where what was deleted may still stand. False: a reader is in the way; try again. */
+bool db_wipe(struct sqlite3 *db);
+
 char *db_stamp(const char *path); /* "records.stamp" beside "records.db"; owned */
 
 /* The last failure as a sentence, damage of a file that is open for writing marked (db_suspect); always false. */

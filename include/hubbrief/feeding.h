@@ -93,6 +93,14 @@ struct feeder {
 	size_t batch_count;
 	uint32_t chance;
 	struct room room;
+	struct purging {
+		day_t day;         /* the last one that all was purged for; DAY_NONE not yet */
+		struct purge_run run; /* the one under way */
+		bool under_way;
+		int64_t begun_ms;  /* the first step; 0 none yet */
+		int64_t next_ms;   /* not before */
+		instant_t told;    /* audit lines up to here stand in the log file */
+	} purging;
 	bool paused, stopping, holding, waiting_told, once_good;
 	int asking_told;
 	int signals;           /* signalfd */
@@ -137,6 +145,13 @@ void pull_clear(struct pull *pull);
 /* Brings the records of the source "room" in line with state.db, less those that a feed reports meanwhile. */
 void room_store(struct feeder *feeder);
 void room_free(struct feeder *feeder);
+
+/* ---- purging.c ------------------------------------------------------------------------------------- */
+
+/* Does one step of what retention asks for, at the start and once a day. The milliseconds until the next is due. */
+int64_t purging_step(struct feeder *feeder);
+void purging_again(struct feeder *feeder); /* the configuration changed */
+bool purging_over(const struct feeder *feeder); /* nothing is left that who asks once should wait for */
 
 /* ---- deliver.c ------------------------------------------------------------------------------------- */
 

@@ -83,8 +83,26 @@ struct poll_outcome {
 };
 bool keeper_polled(struct keeper *keeper, const struct poll_outcome *outcome, struct error *error);
 bool keeper_next_poll(struct keeper *keeper, int64_t request, instant_t at);
-/* The actions of the feeds, changed after `since`, that may name an action taken in the room: by their id, refs or tags. */
+/* The actions of the feeds, changed after `since`, that may name an action taken in the room: by their id, refs or tags;
+ * and what those named that were purged. */
 bool keeper_naming(struct keeper *keeper, int64_t since, void (*visit)(void *context, const char *json), void *context);
+/* ---- retention --------------------------------------------------------------------------------- */
+
+/* One run: what is kept no longer on its day goes, as no change of anything, and every kind has its audit line. */
+struct purge_run {
+	instant_t at;   /* when it was begun: of all its audit lines */
+	int64_t floor;  /* the log keeps what came after this number; INT64_MAX nothing, −1 everything */
+	int most;       /* records of one step */
+};
+enum purge_result {
+	PURGE_FAILED, /* with the error */
+	PURGE_MORE,   /* a step was done in one transaction; call again */
+	PURGE_LATER,  /* all is purged, but a reader keeps traces of it from being wiped: try again in a while */
+	PURGE_DONE,   /* nothing is left to do, nor any trace in the files */
+};
+enum purge_result keeper_purge(struct keeper *keeper, const struct purge_run *run, struct error *error);
+bool keeper_untidy(const struct keeper *keeper); /* something was purged since the last PURGE_DONE */
+
 int64_t keeper_sequence(struct keeper *keeper);
 struct holidays keeper_holidays(struct keeper *keeper);
 

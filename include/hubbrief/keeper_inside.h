@@ -1,5 +1,5 @@
 /* What the keeper's files share: keeper.c (opening, requests, polls), answer.c (one answer from begin to commit),
- * put.c (one record's row), points.c (series put together), groups.c (rule 8 over them), repeats.c (rule 11). Inside src/store only. */
+ * put.c (one record's row), keeper_purge.c (retention), points.c (series put together), groups.c (rule 8 over them), repeats.c (rule 11). Inside src/store only. */
 #ifndef HUBBRIEF_KEEPER_INSIDE_H
 #define HUBBRIEF_KEEPER_INSIDE_H
 
@@ -11,8 +11,8 @@
 /* A statement that is prepared once and kept. */
 enum keeper_statement {
 	KEEP_FIND, KEEP_WRITE, KEEP_UNQUARANTINE, KEEP_QUARANTINE, KEEP_DELETE, KEEP_LOG, KEEP_BEFORE, KEEP_TOLD, KEEP_TEXTS,
-	KEEP_INDEX, KEEP_UNINDEX,
-	KEEP_ALSO_ADD, KEEP_ALSO_DROP, KEEP_ALSO_ANY, KEEP_GIVER, KEEP_KNOWN, KEEP_REFUSE, KEEP_DATA,
+	KEEP_INDEX, KEEP_UNINDEX, KEEP_LEAVING, KEEP_UNCOUNT, KEEP_LOG_DROP,
+	KEEP_ALSO_ADD, KEEP_ALSO_DROP, KEEP_ALSO_READ, KEEP_ALSO_DROP_ALL, KEEP_ALSO_ANY, KEEP_GIVER, KEEP_KNOWN, KEEP_REFUSE, KEEP_DATA,
 	KEEP_POINT_WRITE, KEEP_POINT_DROP, KEEP_POINT_READ, KEEP_POINT_DROP_ALL, KEEP_POINT_OURS,
 	KEEP_REPEAT_READ, KEEP_REPEAT_WRITE, KEEP_REPEAT_DROP,
 	KEEP_COUNT,
@@ -35,6 +35,8 @@ enum { PENDING_BUCKETS = 1024 };
 /* Days of incidents at one place that this answer touched. */
 struct touched_place { char *place; int64_t hubs; day_t from, to; }; /* place owned */
 
+enum { TIDY, UNTIDY_FILE, UNTIDY_WORDS };
+
 struct keeper {
 	struct sqlite3 *db;
 	char *path, *stamp;
@@ -45,6 +47,9 @@ struct keeper {
 	day_t *holidays; /* as last asked for; owned */
 	uint64_t closed_areas; /* those that the configuration calls sensitive, as bits */
 	bool salvaged; /* the log may know records that are fetched again */
+	int keep[RETENTION_COUNT]; /* days, as the configuration has them */
+	int untidy;    /* where traces of what was purged may still stand */
+	bool merging;  /* the words of the search index are being merged, which wipes them */
 
 	/* of the answer under way */
 	bool answering;
@@ -55,6 +60,9 @@ struct keeper {
 	struct numbers seen;
 	struct pending *pending[PENDING_BUCKETS];
 	bool measured; /* a measure came, changed or went */
+	int past;      /* given beyond their time, and not kept */
+	bool unindexed; /* something was purged that was in the search index */
+	int64_t purged[KIND_COUNT][RETENTION_COUNT + 1]; /* by the rule that it went by */
 	struct touched_place *touched;
 	size_t touched_count, touched_room;
 };
@@ -69,6 +77,18 @@ struct request_ages request_ages(struct keeper *keeper, instant_t made, struct c
 enum { POLLS_KEPT = 20 }; /* of each request */
 bool poll_write(struct keeper *keeper, const struct poll_outcome *outcome, const char *text, struct error *error);
 bool sequence_write(struct keeper *keeper, struct error *error);
+
+/* answer.c. One transaction that changes records: begun for an answer, ended with what follows from the changes. */
+bool keeper_start(struct keeper *keeper, const struct answer *answer, struct error *error);
+bool keeper_settle(struct keeper *keeper, struct error *error); /* all but the COMMIT */
+void keeper_end(struct keeper *keeper); /* after it */
+
+/* keeper_purge.c. Which rule ends the keeping of such a record on the day of the answer; RETENTION_NONE: it is kept.
+ * `kept_from` INSTANT_NONE and `review_by` DAY_NONE: not given. */
+enum retention keeper_past(const struct keeper *keeper, enum kind kind, const char *source, instant_t kept_from,
+	day_t review_by);
+bool purged_write(struct keeper *keeper, struct error *error); /* the audit lines of what went */
+bool purged_joins(struct keeper *keeper, const char *data, struct error *error); /* room actions that it named */
 
 /* row_text.c. Every member that is set, as record_write writes it. Adds to `out`. */
 void row_json(const struct record *record, struct str *out);
@@ -85,11 +105,13 @@ char *row_write_sql(void); /* of KEEP_WRITE; owned */
 bool row_put(struct keeper *keeper, const struct record *record, int64_t *n, struct error *error);
 /* Writes a record of this source as it is given here, though not by this answer: what gave it stays. */
 bool row_again(struct keeper *keeper, const struct record *record, struct error *error);
+/* What leaves is told as gone; past its time it is purged instead, and nothing of it stays. */
 bool row_gone(struct keeper *keeper, int64_t n, struct error *error);
 /* rewind.c: what stands there goes; then the record, unless NULL, is written with these numbers (its hubs are found here),
  * closed at least as much as `least`. The log is left alone. `data` is its JSON. */
 bool row_put_back(struct keeper *keeper, const char *id, const struct record *record, const char *data,
 	enum disclosure least, struct row_numbers *numbers, struct error *error);
+enum retention row_past(const struct keeper *keeper, const struct record *record);
 int64_t row_find(struct keeper *keeper, const char *id); /* −1 none */
 bool row_quarantine(struct keeper *keeper, int64_t n, const char *id, struct error *error); /* an event, the first time */
 

@@ -19,6 +19,7 @@ struct loop_setup {
 	struct config *(*read_config)(void *context, struct config_faults *faults);
 	/* Arguments of the feeder at this moment, in the arena. */
 	const char *const *(*feeder_arguments)(void *context, struct arena *arena);
+	void (*drawn)(void *context); /* once, after the first frame and before the feeder; NULL: nothing */
 	void *context;
 };
 

@@ -98,6 +98,7 @@ struct derived {
 	struct series_summary series; /* measures; else .points is 0 */
 };
 void record_derive(const struct record *record, struct derived *out);
+bool record_ended(const struct record *record); /* its source says that it is done with: by a date or by its status */
 /* Whether the periods of a measure total: counts do, but not of what stands at the end of a period (open cases,
  * live venues: by their category, domain.md §2.4). */
 bool measure_adds_up(const struct record *record);

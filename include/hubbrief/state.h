@@ -57,6 +57,9 @@ bool state_baseline(struct state *state, const char *forum, const char *hub, ins
 void state_baselines(struct state *state, const char *forum, instant_t now,
 	void (*visit)(void *context, const char *hub, struct baseline baseline), void *context);
 char *state_briefing_sources(struct state *state, int64_t id); /* store_standing of when it was closed; owned, "" not kept */
+/* The log of records.db is needed from the oldest baseline that may still be asked for: the last one closed of each
+ * forum and hub. INT64_MAX: none was. −1: it cannot be read. */
+int64_t state_log_floor(struct state *state);
 size_t state_briefings(struct state *state, struct briefing *out, size_t most); /* newest first */
 
 /* ---- what was decided, taken down and asked ----------------------------------------------------- */
@@ -102,6 +105,11 @@ bool state_room_set(struct state *state, const char *id, const char *json, struc
 /* Those that were joined are left out. */
 bool state_room_each(struct state *state, bool (*visit)(void *context, const char *id, const char *json), void *context);
 int64_t state_room_next(struct state *state); /* the number of the next room action, … */
+
+/* ---- retention --------------------------------------------------------------------------------- */
+
+/* Purges what is older than `days` (0: nothing), in one transaction with its audit lines (purge.h); how much went. */
+bool state_purge(struct state *state, int days, instant_t now, int *purged, struct error *error);
 
 /* ---- seen --------------------------------------------------------------------------------------- */
 

@@ -161,6 +161,7 @@ struct request_status {
 	bool unchanged;              /* the last answer was 304 or equal */
 	char *error;                 /* the last cause in one sentence, "" when the last poll was good */
 	int records, quarantined, held, unknown_fields;
+	int past;                    /* in its last answer, but past retention: not kept */
 };
 struct request_list { struct request_status *list; size_t count; };
 bool store_requests(struct store *store, struct request_list *list); /* sorted by source, hub, month */

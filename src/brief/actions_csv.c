@@ -1,8 +1,9 @@
-/* actions.csv: see actions_csv.h. Called by meeting.c when a briefing is closed. */
+/* actions.csv: see actions_csv.h. Called by meeting.c when a briefing is closed, and after a purge. */
 #include "hubbrief/actions_csv.h"
 
 #include <jansson.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "hubbrief/csv.h"
 #include "hubbrief/files.h"
@@ -47,6 +48,16 @@ bool actions_csv(struct state *state, struct str *out)
 		str_addf(out, "%s%s", i ? "," : "", columns[i]);
 	str_add(out, CSV_END);
 	return state_room_each(state, add_line, out);
+}
+
+void actions_csv_renew(struct state *state)
+{
+	char *folder = state_folder(state), *path = mem_printf("%s/actions.csv", folder);
+
+	if (access(path, F_OK) == 0)
+		actions_csv_write(state, NULL);
+	free(path);
+	free(folder);
 }
 
 bool actions_csv_write(struct state *state, struct error *error)

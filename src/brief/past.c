@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "hubbrief/mem.h"
+#include "hubbrief/purge.h"
 #include "hubbrief/str.h"
 
 enum { BRIEFINGS_MOST = 4000, BRIEFINGS_TOLD = 4, MINUTE = 60 };
@@ -129,13 +130,26 @@ static bool find(struct state *state, struct store *store, struct closed_in *in,
 	return fine;
 }
 
+/* What retention took out of the log cannot be counted. */
+static bool within_log(struct store *store, const char *when, const struct past *past, struct error *error)
+{
+	int64_t sequence;
+	instant_t at;
+	char day[DATE_TEXT];
+
+	if (!store_log_limit(store, &sequence, &at) || past->sequence >= sequence)
+		return true;
+	return at == INSTANT_NONE ? error_set(error, "\"%s\" is too long ago: what changed since then is no longer kept.", when) :
+		error_set(error, "\"%s\" is too long ago: what changed is kept from %s on.", when, day_long(day, instant_day(at)));
+}
+
 bool past_named(struct state *state, struct store *store, const char *forum, const char *hub, const char *when,
 	instant_t now, struct past *out, struct error *error)
 {
 	struct closed_in in = { forum, hub, 0, 0 };
 	bool whole_day;
 
-	return find(state, store, &in, when, now, &whole_day, out, error);
+	return find(state, store, &in, when, now, &whole_day, out, error) && within_log(store, when, out, error);
 }
 
 /* "No briefing was closed on Sun 12 Mar 2023. The last ones were closed Fri 10 Mar 2023 09:00, …" */

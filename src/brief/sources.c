@@ -54,6 +54,7 @@ static void line_take(struct source_line *line, const struct request_status *req
 	line->records += request->records;
 	line->quarantined += request->quarantined;
 	line->held += request->held;
+	line->past += request->past;
 }
 
 static void line_make(struct source_line *line, const struct source *source, const char *hub, int asked,

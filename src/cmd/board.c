@@ -14,6 +14,7 @@
 struct start {
 	const struct options *options;
 	struct config *config;     /* the board's once it is there */
+	const struct config *board_config; /* as at the start; borrowed */
 	struct store *store;
 	struct state *state;
 	char *notice;              /* of the state; owned */
@@ -135,6 +136,12 @@ static void choose_glyphs(const struct start *start, struct board_setup *setup)
 	free(remembered);
 }
 
+static void drawn(void *context)
+{
+	struct start *start = context;
+	cmd_purge_state(start->state, start->board_config, clock_now(&start->options->clock), start->log);
+}
+
 /* ---- running -------------------------------------------------------------------------------------- */
 
 static int run(struct start *start)
@@ -151,8 +158,9 @@ static int run(struct start *start)
 	choose_glyphs(start, &setup);
 	struct loop_setup loop = { .term = start->term, .store = start->store, .clock = options->clock, .log = start->log,
 		.config = start->config, .offline = options->offline, .read_config = read_config,
-		.feeder_arguments = feeder_arguments, .context = start };
+		.feeder_arguments = feeder_arguments, .drawn = drawn, .context = start };
 	loop.board = board_new(&setup, clock_now(&options->clock));
+	start->board_config = start->config;
 	start->config = NULL;
 	if (start->notice)
 		board_message(loop.board, start->notice);

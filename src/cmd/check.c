@@ -12,6 +12,7 @@
 #include "hubbrief/error.h"
 #include "hubbrief/keymap.h"
 #include "hubbrief/mapping.h"
+#include "hubbrief/purge.h"
 
 /* ---- files --------------------------------------------------------------------------------------- */
 
@@ -138,13 +139,62 @@ static size_t check_stores(const struct options *options)
 	return count;
 }
 
+/* ---- what was purged ------------------------------------------------------------------------------- */
+
+static int newest_first(const void *a, const void *b)
+{
+	const struct purge_line *left = a, *right = b;
+	return (left->at < right->at) - (left->at > right->at);
+}
+
+static void print_purged(struct purge_line *lines, size_t count)
+{
+	if (count)
+		qsort(lines, count, sizeof *lines, newest_first);
+	for (size_t i = 0; i < count; i++) {
+		char day[DATE_TEXT], time[DATE_TEXT];
+		struct str out = { 0 };
+		str_addf(&out, "%s %s  ", day_iso(day, instant_day(lines[i].at)), instant_clock(time, lines[i].at));
+		purge_say(&lines[i], &out);
+		puts(str_text(&out));
+		str_free(&out);
+	}
+	if (!count)
+		puts("Nothing has been purged yet.");
+}
+
+/* The audit lines of both stores. One that is not there yet has none. */
+static int tell_purged(const struct options *options)
+{
+	enum { LINES_MOST = 100000 };
+	struct error error = { "" };
+	struct store *store = NULL;
+	char *path = store_path(options->state, "state.db", &error);
+	struct state *state = path ? state_open_reader(path, &error) : NULL;
+	int code = *error.text ? cmd_fail(EXIT_STORE, "%s", error.text) : cmd_store(options, &store);
+	struct purge_line *lines = mem_array(LINES_MOST, sizeof *lines);
+	if (!code) {
+		size_t count = store_purges(store, lines, LINES_MOST);
+		count += state ? state_purges(state, lines + count, LINES_MOST - count) : 0;
+		print_purged(lines, count);
+	}
+	store_close(store);
+	state_close(state);
+	free(lines);
+	free(path);
+	return cmd_flush(code);
+}
+
 int cmd_check(const struct options *options, int argc, char **argv)
 {
 	size_t faults = 0;
 	const char *feed = NULL;
-	const struct option_row rows[] = { { "feed", "URL", "", &feed, NULL } };
-	if (!cmd_take_options(rows, 1, false, &argc, argv))
+	bool purged = false;
+	const struct option_row rows[] = { { "feed", "URL", "", &feed, NULL }, { "purged", NULL, "", NULL, &purged } };
+	if (!cmd_take_options(rows, 2, false, &argc, argv))
 		return EXIT_USAGE;
+	if (purged)
+		return tell_purged(options);
 	if (feed)
 		return cmd_check_feed(feed);
 	for (int i = 1; i < argc; i++)

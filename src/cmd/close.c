@@ -4,9 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hubbrief/actions_csv.h"
 #include "hubbrief/changes.h"
 #include "hubbrief/cmd.h"
 #include "hubbrief/meeting.h"
+#include "hubbrief/purge.h"
 
 /* The one that is under way must be this account's, and the one that is meant. */
 static int check_open(struct state *state, const char *forum, const char *hub)
@@ -25,6 +27,25 @@ static int check_open(struct state *state, const char *forum, const char *hub)
 	return code;
 }
 
+void cmd_purge_state(struct state *state, const struct config *config, instant_t now, struct log *log)
+{
+	enum { LINES_MOST = 8 };
+	struct error error = { "" };
+	struct purge_line lines[LINES_MOST];
+	int purged = 0;
+	if (!state_purge(state, config->keep[RETENTION_BRIEFINGS], now, &purged, &error))
+		log_line(log, "purging: %s", error.text);
+	size_t count = purged ? state_purges(state, lines, LINES_MOST) : 0;
+	for (size_t i = 0; i < count && lines[i].at == now; i++) {
+		struct str text = { 0 };
+		purge_say(&lines[i], &text);
+		log_line(log, "purged %s", str_text(&text));
+		str_free(&text);
+	}
+	if (purged)
+		actions_csv_renew(state);
+}
+
 static int close_in(const struct options *options, const struct config *config, struct store *store, const char *forum)
 {
 	struct error error = { "" };
@@ -34,6 +55,13 @@ static int close_in(const struct options *options, const struct config *config, 
 	if (code || (code = cmd_state(options, &state)))
 		return code;
 	state_beside(state, store);
+	struct log *log = options->log ? log_open(options->log, &options->clock, &error) : NULL;
+	if (options->log && !log) {
+		state_close(state);
+		return cmd_fail(EXIT_USAGE, "%s", error.text);
+	}
+	cmd_purge_state(state, config, now, log);
+	log_close(log);
 	struct briefing briefing = { .started = now, .held = now };
 	char *texts[] = { mem_dup(forum ? forum : config->forum), mem_dup(hub >= 0 ? config->hubs[hub].id : ""),
 		mem_dup(meeting_account()) };

@@ -50,6 +50,8 @@ static void print_line(const struct source_line *line, instant_t now)
 		str_addf(&out, ", %d quarantined", line->quarantined);
 	if (line->held)
 		str_addf(&out, ", %d held back", line->held);
+	if (line->past)
+		str_addf(&out, ", %d past retention and not kept", line->past);
 	if (sentence.length)
 		str_add(&out, ". ");
 	clean_add(&out, str_text(&sentence), sentence.length);

@@ -21,6 +21,7 @@ const char *const section_names[SECTION_COUNT] = {
 	[SECTION_LABEL] = "label", [SECTION_SOURCE] = "source", [SECTION_EACH] = "each", [SECTION_GATE] = "gate",
 	[SECTION_AUTH] = "auth", [SECTION_COVERS] = "covers", [SECTION_RATING] = "rating", [SECTION_VIEW] = "view",
 	[SECTION_BOX] = "box", [SECTION_PANE] = "pane", [SECTION_MEETING] = "meeting", [SECTION_MINUTES] = "minutes",
+	[SECTION_RETENTION] = "retention",
 };
 
 enum section section_named(const char *name)

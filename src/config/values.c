@@ -161,6 +161,19 @@ static void read_duration(struct reading *reading, const struct setting *setting
 		*(int *)at = (int)seconds;
 }
 
+static void read_days(struct reading *reading, const struct setting *setting, const struct node *node, void *at)
+{
+	const char *text = text_of(reading, setting, node), *rest;
+	if (!text)
+		return;
+	int number = number_at(text, &rest);
+	if (strcmp(rest, "d") != 0 || number < setting->least || number > setting->most)
+		wrong(reading, setting, node, arena_printf(reading->arena, "a number of days from %dd to %dd, such as 90d", setting->least,
+			setting->most));
+	else
+		*(int *)at = number;
+}
+
 /* How often publishers renew; the words carry rule 10's allowance. */
 static const struct { const char *word; struct cadence cadence; } cadence_words[] = {
 	{ "daily", { CADENCE_DAYS, 1 } }, { "weekly", { CADENCE_DAYS, 7 } }, { "monthly", { CADENCE_DAYS, 45 } },
@@ -347,7 +360,7 @@ static void read_file(struct reading *reading, const struct setting *setting, co
 
 setting_reader *const setting_readers[SETTING_TYPE_COUNT] = {
 	[SETTING_TEXT] = read_text, [SETTING_NAME] = read_name, [SETTING_KEY] = read_key, [SETTING_FLAG] = read_flag,
-	[SETTING_WHOLE] = read_whole, [SETTING_DURATION] = read_duration, [SETTING_CADENCE] = read_cadence,
+	[SETTING_WHOLE] = read_whole, [SETTING_DURATION] = read_duration, [SETTING_DAYS] = read_days, [SETTING_CADENCE] = read_cadence,
 	[SETTING_RATE] = read_rate, [SETTING_CHOICE] = read_choice, [SETTING_ENUM] = read_enum, [SETTING_DAY] = read_day,
 	[SETTING_URL] = read_url, [SETTING_FILE] = read_file, [SETTING_TILE] = read_tile, [SETTING_NAMES] = read_names,
 	[SETTING_PLACES] = read_places, [SETTING_LINES] = read_lines,

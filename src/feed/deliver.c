@@ -43,6 +43,8 @@ uint32_t reading_key(const struct config *config, const struct source *source, c
 		str_addf(&all, "%s,", config->hubs[i].id);
 	for (size_t i = 0; i < config->area_count; i++)
 		str_addf(&all, "%s,", config->areas[i].id);
+	for (int i = 0; i < RETENTION_COUNT; i++)
+		str_addf(&all, "%d,", config->keep[i]); /* kept longer, what was left out may come */
 	uint64_t hash = body_hash(0, all.at, all.length);
 	str_free(&all);
 	return (uint32_t)(hash ^ hash >> 32);

@@ -154,6 +154,7 @@ static bool configure(struct feeder *feeder, struct error *error)
 	if (!keeper_configure(feeder->keeper, feeder->config, error))
 		return false;
 	jobs_build(feeder);
+	purging_again(feeder);
 	return true;
 }
 
@@ -300,14 +301,15 @@ static void loop(struct feeder *feeder)
 		int64_t now = clock_mono_ms(), next = NEVER_DUE;
 		if (!feeder->paused && !feeder->options->once)
 			next = jobs_due(feeder, now);
-		int64_t send = jobs_send(feeder, now);
+		int64_t send = jobs_send(feeder, now), purge = purging_step(feeder);
 		if (send == NEVER_DUE && jobs_waiting(feeder))
 			continue; /* queued again by what ended at once */
 		end_batches(feeder);
 		tell_asking(feeder);
-		if (feeder->options->once && feeder->batch_count == 0)
+		if (feeder->options->once && feeder->batch_count == 0 && purging_over(feeder))
 			return;
-		wait_and_read(feeder, to_timeout(send < next ? send : next));
+		next = send < next ? send : next;
+		wait_and_read(feeder, to_timeout(purge < next ? purge : next));
 	}
 }
 

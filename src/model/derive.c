@@ -26,7 +26,7 @@ static bool is(const struct record *record, enum field field, const char *word)
 
 /* ---- open and closed (design.md §7) --------------------------------------------------------------- */
 
-static bool has_ended(const struct record *record)
+bool record_ended(const struct record *record)
 {
 	static const char *const ends[] = { "done", "verified", "cancelled", "transferred", "complete", "withdrawn",
 		"closed", NULL };
@@ -210,7 +210,7 @@ void record_derive(const struct record *record, struct derived *out)
 {
 	day_t *earlier;
 	*out = (struct derived){ .disclosure = disclosure_of(record), .embargo = embargo_until(record),
-		.open = !has_ended(record) && !is(record, FIELD_STATUS, "proposed"),
+		.open = !record_ended(record) && !is(record, FIELD_STATUS, "proposed"),
 		.statutory = record_flag(record, FIELD_STATUTORY), .rating = rating_given(record),
 		.amber_from = DAY_NONE, .red_from = DAY_NONE, .flagged_from = DAY_NONE };
 	derive_due(record, out);
@@ -255,7 +255,7 @@ static uint32_t open_flags(const struct record *record, const struct derived *de
 uint32_t record_flags(const struct record *record, const struct derived *derived, day_t today)
 {
 	uint32_t flags = derived->open ? open_flags(record, derived, today) : 0;
-	if (has_ended(record))
+	if (record_ended(record))
 		flags |= 1u << FLAG_CLOSED;
 	if (derived->slips > 0)
 		flags |= 1u << FLAG_SLIPPED;

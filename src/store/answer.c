@@ -40,8 +40,11 @@ bool numbers_has(const struct numbers *sorted, int64_t n)
 
 /* ---- begin ------------------------------------------------------------------------------------- */
 
-static void forget_answer(struct keeper *keeper)
+void keeper_end(struct keeper *keeper)
 {
+	keeper->past = 0;
+	keeper->unindexed = false;
+	memset(keeper->purged, 0, sizeof keeper->purged);
 	points_forget(keeper);
 	keeper->measured = false;
 	repeats_forget(keeper);
@@ -88,12 +91,10 @@ static bool drop_quarantine(struct keeper *keeper, struct error *error)
 	return fine;
 }
 
-bool keeper_begin(struct keeper *keeper, const struct answer *answer, struct error *error)
+bool keeper_start(struct keeper *keeper, const struct answer *answer, struct error *error)
 {
 	if (!keeper->tally)
 		return error_set(error, "The records cannot be written before the configuration is known.");
-	if (answer->no_store)
-		return error_set(error, "The source forbids storing its answers (no-store), so nothing of it can be shown.");
 	if (keeper->answering)
 		keeper_abandon(keeper);
 	if (!db_run(keeper->db, "BEGIN IMMEDIATE", error))
@@ -101,6 +102,15 @@ bool keeper_begin(struct keeper *keeper, const struct answer *answer, struct err
 	keeper->answering = true;
 	keeper->sequence_before = keeper->sequence;
 	copy_answer(keeper, answer);
+	return true;
+}
+
+bool keeper_begin(struct keeper *keeper, const struct answer *answer, struct error *error)
+{
+	if (answer->no_store)
+		return error_set(error, "The source forbids storing its answers (no-store), so nothing of it can be shown.");
+	if (!keeper_start(keeper, answer, error))
+		return false;
 	keeper->source = request_source(keeper, answer->request);
 	if (keeper->source && (!answer->complete || drop_quarantine(keeper, error)))
 		return true;
@@ -110,9 +120,23 @@ bool keeper_begin(struct keeper *keeper, const struct answer *answer, struct err
 
 /* ---- the records of it ------------------------------------------------------------------------- */
 
+/* What is past its time is not brought back: it is only counted. What stands there stays for the next purge, so that
+ * a briefing sees that it was closed; but not past the day that its source has set. */
+static bool leave_out(struct keeper *keeper, const struct record *record, bool *left, struct error *error)
+{
+	enum retention past = row_past(keeper, record);
+	int64_t n = past == RETENTION_NONE ? -1 : row_find(keeper, record->value[FIELD_ID].as.text);
+	*left = past != RETENTION_NONE && (n < 0 || past == RETENTION_REVIEW_BY);
+	keeper->past += *left;
+	return !*left || n < 0 || row_gone(keeper, n, error);
+}
+
 bool keeper_put(struct keeper *keeper, const struct record *record, struct error *error)
 {
 	int64_t n;
+	bool left;
+	if (!leave_out(keeper, record, &left, error) || left)
+		return left;
 	if (record->kind == KIND_MEASURE)
 		return points_add_series(keeper, record, error);
 	if (!row_put(keeper, record, &n, error))
@@ -124,6 +148,9 @@ bool keeper_put(struct keeper *keeper, const struct record *record, struct error
 bool keeper_point(struct keeper *keeper, const struct record *record, const char *period, double value,
 	struct error *error)
 {
+	bool left;
+	if (!leave_out(keeper, record, &left, error) || left)
+		return left;
 	return points_add(keeper, record, period, value, error);
 }
 
@@ -212,7 +239,7 @@ static bool write_request(struct keeper *keeper, struct error *error)
 {
 	static const char sql[] = "UPDATE request SET received=?2, made=?3, made_stated=?4, stale_at=?5, dead_at=?6,"
 		" last_poll=?2, refused=0, status=?7, failures=0, bytes=?8, milliseconds=?9, unchanged=0, error='', etag=?10,"
-		" last_modified=?11, gate=ifnull(?12,gate), hash=ifnull(?13,''), delta=?14, unknown_fields=?15, off=0,"
+		" last_modified=?11, gate=ifnull(?12,gate), hash=ifnull(?13,''), delta=?14, unknown_fields=?15, past=?16, off=0,"
 		" records=(SELECT count(*) FROM record WHERE request=?1)+(SELECT count(*) FROM also WHERE request=?1),"
 		" quarantined=(SELECT count(*) FROM quarantine WHERE request=?1 AND reason NOT LIKE 'held:%'),"
 		" held=(SELECT count(*) FROM quarantine WHERE request=?1 AND reason LIKE 'held:%') WHERE id=?1";
@@ -231,10 +258,17 @@ static bool write_request(struct keeper *keeper, struct error *error)
 	const char *const texts[] = { answer->etag, answer->last_modified, answer->gate, answer->hash, answer->delta };
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		db_bind_text(update, at++, texts[i]);
-	sqlite3_bind_int(update, at, answer->unknown_fields);
+	sqlite3_bind_int(update, at++, answer->unknown_fields);
+	sqlite3_bind_int(update, at, keeper->past);
 	bool fine = db_done(update, error) || keeper_failed(keeper, error);
 	sqlite3_finalize(update);
 	return fine;
+}
+
+bool keeper_settle(struct keeper *keeper, struct error *error)
+{
+	return groups_commit(keeper, error) && repeats_commit(keeper, error) && tally_flush(keeper->tally, error) &&
+		purged_write(keeper, error) && sequence_write(keeper, error);
 }
 
 static bool finish(struct keeper *keeper, struct error *error)
@@ -243,9 +277,8 @@ static bool finish(struct keeper *keeper, struct error *error)
 	struct poll_outcome poll = { .request = answer->request, .at = answer->received, .status = answer->status,
 		.milliseconds = answer->milliseconds, .bytes = answer->bytes };
 	return points_commit(keeper, error) && (!answer->complete || drop_absent(keeper, error)) &&
-		groups_commit(keeper, error) &&
-		repeats_commit(keeper, error) && tally_flush(keeper->tally, error) && write_request(keeper, error) &&
-		poll_write(keeper, &poll, "", error) && sequence_write(keeper, error) && db_run(keeper->db, "COMMIT", error);
+		keeper_settle(keeper, error) && write_request(keeper, error) && poll_write(keeper, &poll, "", error) &&
+		db_run(keeper->db, "COMMIT", error);
 }
 
 bool keeper_commit(struct keeper *keeper, int64_t *sequence, struct error *error)
@@ -256,7 +289,7 @@ bool keeper_commit(struct keeper *keeper, int64_t *sequence, struct error *error
 		return false;
 	}
 	*sequence = keeper->sequence;
-	forget_answer(keeper);
+	keeper_end(keeper);
 	keeper_touch(keeper);
 	return true;
 }
@@ -269,6 +302,6 @@ void keeper_abandon(struct keeper *keeper)
 		sqlite3_reset(keeper->statements[i]);
 	db_run(keeper->db, "ROLLBACK", NULL);
 	keeper->sequence = keeper->sequence_before;
-	forget_answer(keeper);
+	keeper_end(keeper);
 	places_load(&keeper->places, keeper->db);
 }

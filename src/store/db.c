@@ -287,9 +287,9 @@ static bool sound(sqlite3 *db, const struct db_schema *schema)
 static bool prepare_file(sqlite3 *db, const char *path, const struct db_schema *schema, bool check, bool *damaged,
 	struct error *error)
 {
-	char pragmas[192];
+	char pragmas[224];
 	snprintf(pragmas, sizeof pragmas, "PRAGMA journal_mode=%s;PRAGMA synchronous=%s;PRAGMA temp_store=MEMORY;"
-		"PRAGMA cache_size=-32768", on_network(path) ? "TRUNCATE" : "WAL", schema->synchronous);
+		"PRAGMA secure_delete=ON;PRAGMA cache_size=-32768", on_network(path) ? "TRUNCATE" : "WAL", schema->synchronous);
 	if (!version_known(db, path, schema, damaged, error))
 		return false;
 	if (db_run(db, pragmas, error)) {
@@ -428,6 +428,15 @@ bool db_copy(const char *from, const char *to, const struct db_schema *schema, b
 	sqlite3_close(source);
 	umask(mask);
 	return fine;
+}
+
+bool db_wipe(struct sqlite3 *db)
+{
+	enum { WAIT_MS = 100 };
+	sqlite3_busy_timeout(db, WAIT_MS);
+	int code = sqlite3_wal_checkpoint_v2(db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	sqlite3_busy_timeout(db, BUSY_MS);
+	return code == SQLITE_OK;
 }
 
 void db_close(struct sqlite3 *db)

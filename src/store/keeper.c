@@ -30,17 +30,24 @@ static const char *const statement_sql[KEEP_COUNT] = {
 		" told_events=2048 WHERE n=?1",
 	[KEEP_DELETE] = "DELETE FROM record WHERE n=?1",
 	[KEEP_LOG] = "INSERT INTO log(seq,at,source,id,what,class,share_safe,suppressed,before,kind,hubs,areas,open,ended,due,"
-		"slips,base,owner,stage,severity,quarantined) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-	[KEEP_BEFORE] = "SELECT kind,hubs,areas,open,ended,due,slips,base,owner,stage," QUERY_SEVERITY ",quarantined"
+		"slips,base,owner,stage,severity,quarantined,kept_from,review_by)"
+		" VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+	[KEEP_BEFORE] = "SELECT kind,hubs,areas,open,ended,due,slips,base,owner,stage," QUERY_SEVERITY ",quarantined,kept_from,"
+		"review_by"
 		" FROM record r WHERE n=?1",
 	[KEEP_TOLD] = "UPDATE record AS r SET told_before=told, told=?2, told_events=(SELECT " QUERY_EVENTS "|" QUERY_WORSE
 		"|((l.class<>r.class)<<17) FROM log l WHERE l.seq=?2)"
 		" WHERE n=?1 AND EXISTS(SELECT 1 FROM log l WHERE l.seq=?2 AND " QUERY_EVENTS "<>0)",
 	[KEEP_TEXTS] = "SELECT " FULL_TEXT ", " SAFE_TEXT ", " WORDS_TEXT " FROM record WHERE n=?1 AND class<=2",
+	[KEEP_LEAVING] = "SELECT id, kind, source, kept_from, review_by FROM record WHERE n=?1",
+	[KEEP_UNCOUNT] = "UPDATE request SET records=max(0,records-1) WHERE id=?1",
+	[KEEP_LOG_DROP] = "DELETE FROM log WHERE id=?1 AND source=?2",
 	[KEEP_INDEX] = "INSERT INTO search(rowid,full,safe,words) VALUES(?1,?2,?3,?4)",
 	[KEEP_UNINDEX] = "INSERT INTO search(search,rowid,full,safe,words) VALUES('delete',?1,?2,?3,?4)",
 	[KEEP_ALSO_ADD] = "INSERT OR IGNORE INTO also(request,n) VALUES(?1,?2)",
 	[KEEP_ALSO_DROP] = "DELETE FROM also WHERE request=?1 AND n=?2",
+	[KEEP_ALSO_READ] = "SELECT request FROM also WHERE n=?1",
+	[KEEP_ALSO_DROP_ALL] = "DELETE FROM also WHERE n=?1",
 	[KEEP_ALSO_ANY] = "SELECT min(request) FROM also WHERE n=?1 HAVING count(*)>0",
 	[KEEP_GIVER] = "UPDATE record SET request=?1 WHERE n=?2",
 	[KEEP_KNOWN] = "SELECT seq, what FROM log WHERE id=?1 AND source=?2 ORDER BY seq DESC LIMIT 1",
@@ -96,6 +103,7 @@ struct keeper *keeper_open(const char *path, char **notice, struct error *error)
 		return NULL;
 	}
 	keeper->sequence = db_number(keeper->db, "SELECT value FROM meta WHERE key='seq'", 0);
+	keeper->untidy = (int)db_number(keeper->db, "SELECT value FROM meta WHERE key='untidy'", TIDY);
 	keeper->salvaged = db_number(keeper->db, "SELECT value FROM meta WHERE key='salvaged'", 0);
 	places_load(&keeper->places, keeper->db);
 	return keeper;
@@ -224,6 +232,7 @@ static bool configure(struct keeper *keeper, const struct config *config, struct
 		return false;
 	tally_close(keeper->tally);
 	keeper->tally = tally;
+	memcpy(keeper->keep, config->keep, sizeof keeper->keep);
 	return mark_off(keeper, config, error);
 }
 
@@ -491,7 +500,7 @@ struct holidays keeper_holidays(struct keeper *keeper)
 bool keeper_naming(struct keeper *keeper, int64_t since, void (*visit)(void *context, const char *json), void *context)
 {
 	sqlite3_stmt *read = db_prepare(keeper->db, "SELECT data FROM record WHERE seq>?1 AND kind=?2 AND source<>'" ROOM_SOURCE
-		"' AND data LIKE '%\"R-%'", NULL);
+		"' AND data LIKE '%\"R-%' UNION ALL SELECT '\"'||substr(key,8)||'\"' FROM meta WHERE key LIKE 'joined %'", NULL);
 	if (!read)
 		return false;
 	sqlite3_bind_int64(read, 1, since);

@@ -220,7 +220,7 @@ static bool plain_column(enum field field)
 #define DERIVED_COLUMNS "n,request,born,seq,reopened,told,told_events,told_before,quarantined,repeat_named,kind," \
 	"hubs,areas,class,shut,embargo,open,ended,can_late,due,due_precision,soon_from,statutory,base,amber_from,red_from," \
 	"flagged_from,slips,share_safe,safe_title,marking,suppressed,standing,judgement,run,year_ago,value,total,change," \
-	"period,data,source"
+	"period,data,source,kept_from,review_by"
 
 /* "INSERT INTO record(…) VALUES(?,…)" with the columns in the order in which bind_row binds. A changed record is
  * deleted first: OR REPLACE would make SQLite keep a copy of every page it touches, for every record. */
@@ -289,6 +289,21 @@ static int64_t standing(const struct record *record, const struct derived *deriv
 		derived->series.suppressed << 5;
 }
 
+static int bind_keeping(sqlite3_stmt *write, int at, const struct record *record)
+{
+	const struct value *review_by = &record->value[FIELD_REVIEW_BY];
+	instant_t from = record_kept_from(record);
+	if (from == INSTANT_NONE)
+		sqlite3_bind_null(write, at++);
+	else
+		sqlite3_bind_int64(write, at++, from);
+	if (review_by->set)
+		sqlite3_bind_int64(write, at++, review_by->as.day);
+	else
+		sqlite3_bind_null(write, at++);
+	return at;
+}
+
 static void bind_row(struct keeper *keeper, sqlite3_stmt *write, const struct record *record,
 	const struct derived *derived, const struct row_numbers *numbers, const char *data)
 {
@@ -321,6 +336,7 @@ static void bind_row(struct keeper *keeper, sqlite3_stmt *write, const struct re
 	sqlite3_bind_text(write, at++, figures && series->period ? series->period : "", -1, SQLITE_STATIC);
 	sqlite3_bind_text(write, at++, data, -1, SQLITE_STATIC);
 	sqlite3_bind_text(write, at++, keeper->source, -1, SQLITE_STATIC);
+	at = bind_keeping(write, at, record);
 	for (int field = 0; field < FIELD_COUNT; field++)
 		if (plain_column((enum field)field))
 			bind_field(write, at++, &record->value[field], field_table[field].type);
@@ -468,22 +484,61 @@ static bool index_lies(struct keeper *keeper, struct error *error)
 	return error_set(error, "%s is damaged. `hubbrief sync` sets it aside and fetches again.", keeper->path);
 }
 
+static char *leaving(struct keeper *keeper, int64_t n, enum retention *past)
+{
+	sqlite3_stmt *read = keeper_statement(keeper, KEEP_LEAVING);
+	char *id = NULL;
+	sqlite3_bind_int64(read, 1, n);
+	if (sqlite3_step(read) == SQLITE_ROW) {
+		id = db_text_owned(read, 0);
+		*past = keeper_past(keeper, (enum kind)sqlite3_column_int(read, 1), db_text(read, 2),
+			sqlite3_column_type(read, 3) == SQLITE_NULL ? INSTANT_NONE : sqlite3_column_int64(read, 3),
+			sqlite3_column_type(read, 4) == SQLITE_NULL ? DAY_NONE : sqlite3_column_int(read, 4));
+	}
+	sqlite3_reset(read);
+	return id;
+}
+
+/* Those that gave it have one record less. */
+static bool uncount(struct keeper *keeper, const struct stored *stored, struct error *error)
+{
+	sqlite3_stmt *also = keeper_statement(keeper, KEEP_ALSO_READ);
+	bool fine = run_n(keeper, KEEP_UNCOUNT, stored->request, error);
+	sqlite3_bind_int64(also, 1, stored->n);
+	while (fine && sqlite3_step(also) == SQLITE_ROW)
+		fine = run_n(keeper, KEEP_UNCOUNT, sqlite3_column_int64(also, 0), error);
+	sqlite3_reset(also);
+	return fine;
+}
+
+/* Nothing of it stays in the log, which holds what it was. */
+static bool purge_traces(struct keeper *keeper, const char *id, const struct stored *stored, enum retention past,
+	struct error *error)
+{
+	sqlite3_stmt *drop = keeper_statement(keeper, KEEP_LOG_DROP);
+	sqlite3_bind_text(drop, 1, id, -1, SQLITE_STATIC);
+	sqlite3_bind_text(drop, 2, keeper->source, -1, SQLITE_STATIC);
+	keeper->purged[stored->kind][past]++;
+	keeper->unindexed = true;
+	return (db_done(drop, error) || keeper_failed(keeper, error)) && uncount(keeper, stored, error) &&
+		(stored->kind != KIND_ACTION || purged_joins(keeper, stored->data, error));
+}
+
 bool row_gone(struct keeper *keeper, int64_t n, struct error *error)
 {
-	char *id = NULL;
-	sqlite3_stmt *name = db_prepare(keeper->db, "SELECT id FROM record WHERE n=?1", error);
-	if (name) {
-		sqlite3_bind_int64(name, 1, n);
-		id = sqlite3_step(name) == SQLITE_ROW ? db_text_owned(name, 0) : NULL;
-	}
-	sqlite3_finalize(name);
+	enum retention past = RETENTION_NONE;
+	char *id = leaving(keeper, n, &past);
 	struct stored stored = { 0 };
 	bool fine = id && find(keeper, id, NULL, &stored, error);
 	if (!id || (fine && !stored.found))
 		fine = index_lies(keeper, error);
 	keeper->measured |= stored.kind == KIND_MEASURE;
-	fine = fine && write_log(keeper, id, "gone", &stored, error) && take_out(keeper, &stored, error) &&
-		run_n(keeper, KEEP_POINT_DROP_ALL, n, error);
+	if (fine && past == RETENTION_NONE)
+		fine = write_log(keeper, id, "gone", &stored, error);
+	else if (fine)
+		fine = purge_traces(keeper, id, &stored, past, error);
+	fine = fine && take_out(keeper, &stored, error) && run_n(keeper, KEEP_POINT_DROP_ALL, n, error) &&
+		run_n(keeper, KEEP_ALSO_DROP_ALL, n, error);
 	stored_clear(&stored);
 	free(id);
 	return fine;

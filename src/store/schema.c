@@ -127,6 +127,39 @@ static const char *const records_3[] = {
 	NULL
 };
 
+/* What was purged: when, how many of what, by which rule, and the log's number then (of log entries: the last one that
+ * went). Never what it was. */
+#define PURGE_TABLE "CREATE TABLE purge(at INTEGER NOT NULL, what TEXT NOT NULL, rule TEXT NOT NULL, count INTEGER NOT NULL," \
+	" seq INTEGER NOT NULL, PRIMARY KEY(at, what, rule)) WITHOUT ROWID;"
+
+/* The instant of a day, a month or a year that JSON names: the beginning of its last day. */
+#define DAY_OF(json, name) "unixepoch(CASE length(" json "->>'$." name "') WHEN 7 THEN date(" json "->>'$." name "'||'-01'," \
+	"'+1 month','-1 day') WHEN 4 THEN " json "->>'$." name "'||'-12-31' ELSE " json "->>'$." name "' END)"
+/* record_kept_from in SQL, of what was stored before there was such a column. */
+#define PASSED_OF(json) "CASE WHEN " json "->>'$.recurs' IS NOT NULL THEN NULL WHEN kind IN (3,10) THEN " \
+	DAY_OF(json, "expires") " WHEN kind=8 THEN unixepoch(" json "->>'$.starts') WHEN kind=9 THEN " DAY_OF(json, "ends") " END"
+#define KEPT_FROM_OF(json) "CASE WHEN kind=1 THEN iif(ended=0 AND " json "->>'$.status' IS NOT NULL,NULL," \
+	"max(ifnull(" DAY_OF(json, "closed") ",0),unixepoch(coalesce(" json "->>'$.occurred'," json "->>'$.reported'," json \
+	"->>'$.updated')))) WHEN kind NOT IN (2,3,4,7,8,9,10) THEN NULL WHEN ended=1 THEN coalesce(" DAY_OF(json, "closed") "," \
+	DAY_OF(json, "done") "," PASSED_OF(json) ",unixepoch(" json "->>'$.updated')) ELSE " PASSED_OF(json) " END"
+#define REVIEW_BY_OF(json) DAY_OF(json, "review_by") "/86400"
+
+/* Retention (retention.h): kept_from is record_kept_from or NULL, review_by a day or NULL; of the log for entries of
+ * records that are gone. `past` counts what an answer gave beyond its time. */
+static const char *const records_4[] = {
+	"ALTER TABLE record ADD COLUMN kept_from INTEGER; ALTER TABLE record ADD COLUMN review_by INTEGER;"
+	"ALTER TABLE log ADD COLUMN kept_from INTEGER; ALTER TABLE log ADD COLUMN review_by INTEGER;"
+	"ALTER TABLE request ADD COLUMN past INTEGER NOT NULL DEFAULT 0;",
+	"UPDATE record SET kept_from=" KEPT_FROM_OF("data") ", review_by=" REVIEW_BY_OF("data") ";",
+	"UPDATE log SET kept_from=" KEPT_FROM_OF("before") ", review_by=" REVIEW_BY_OF("before") " WHERE what='gone';",
+	"CREATE INDEX record_kept ON record(kind, kept_from) WHERE kept_from IS NOT NULL;"
+	"CREATE INDEX record_review_by ON record(review_by) WHERE review_by IS NOT NULL;"
+	"CREATE INDEX log_kept ON log(kind, kept_from) WHERE what='gone' AND kept_from IS NOT NULL;"
+	"CREATE INDEX log_review_by ON log(review_by) WHERE what='gone' AND review_by IS NOT NULL;",
+	PURGE_TABLE,
+	NULL
+};
+
 static const char *const state_1[] = {
 	"CREATE TABLE memo(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;", NULL
 };
@@ -162,8 +195,10 @@ static const char *const state_4[] = {
 	"ALTER TABLE briefing ADD COLUMN sources TEXT NOT NULL DEFAULT ''", NULL
 };
 
-static const char *const *const records_migrations[] = { records_1, records_2, records_3 };
-static const char *const *const state_migrations[] = { state_1, state_2, state_3, state_4 };
+static const char *const state_5[] = { PURGE_TABLE, NULL };
+
+static const char *const *const records_migrations[] = { records_1, records_2, records_3, records_4 };
+static const char *const *const state_migrations[] = { state_1, state_2, state_3, state_4, state_5 };
 
 /* Copies what can still be read of a table in that order, one row at a time, until the damage. */
 static int64_t copy_rows(sqlite3 *from, sqlite3 *to, const char *table, const char *columns, const char *order)
@@ -194,12 +229,21 @@ static int64_t copy_rows(sqlite3 *from, sqlite3 *to, const char *table, const ch
  * knows are not new when they are fetched again: `salvaged` tells put.c to look. */
 static int64_t salvage_records(sqlite3 *from, sqlite3 *to)
 {
-	static const char columns[] = "seq,at,source,id,what,class,share_safe,suppressed,before,kind,hubs,areas,open,ended,due,"
-		"slips,base,owner,stage,severity,quarantined";
+	static const char purge[] = "at,what,rule,count,seq", *const log[] = {
+		"seq,at,source,id,what,class,share_safe,suppressed,before,kind,hubs,areas,open,ended,due,slips,base,owner,stage,"
+			"severity,quarantined,kept_from,review_by",
+		"seq,at,source,id,what,class,share_safe,suppressed,before,kind,hubs,areas,open,ended,due,slips,base,owner,stage,"
+			"severity,quarantined", /* of a file older than retention */
+	};
 	if (!db_run(to, "BEGIN IMMEDIATE", NULL))
 		return 0;
-	int64_t saved = copy_rows(from, to, "log", columns, "seq") + copy_rows(from, to, "log", columns, "seq DESC");
-	db_run(to, "INSERT INTO meta VALUES('seq',(SELECT ifnull(max(seq),0) FROM log)),('salvaged',1)", NULL);
+	int64_t saved = 0;
+	for (size_t i = 0; i < sizeof log / sizeof *log && !saved; i++)
+		saved = copy_rows(from, to, "log", log[i], "seq") + copy_rows(from, to, "log", log[i], "seq DESC");
+	copy_rows(from, to, "purge", purge, "at");
+	copy_rows(from, to, "purge", purge, "at DESC");
+	db_run(to, "INSERT INTO meta VALUES('seq',max((SELECT ifnull(max(seq),0) FROM log),(SELECT ifnull(max(seq),0) FROM purge))),"
+		"('salvaged',1)", NULL);
 	db_run(to, "COMMIT", NULL);
 	return saved;
 }
@@ -213,6 +257,7 @@ static int64_t salvage_state(sqlite3 *from, sqlite3 *to)
 		{ "decision", "id,briefing,at,type,source,record,title,text,owner,due,undone,room", "id" },
 		{ "room", "number,id,json", "number" },
 		{ "seen", "source,id,sequence", "source" },
+		{ "purge", "at,what,rule,count,seq", "at" },
 	};
 	int64_t saved = 0;
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
@@ -225,12 +270,12 @@ static int64_t salvage_state(sqlite3 *from, sqlite3 *to)
 }
 
 const struct db_schema records_schema = {
-	.what = "the records", .migrations = records_migrations, .version = 3, .synchronous = "NORMAL",
+	.what = "the records", .migrations = records_migrations, .version = 4, .synchronous = "NORMAL",
 	.check = "SAVEPOINT c; INSERT INTO search(search) VALUES('integrity-check'); RELEASE c",
 	.salvage = salvage_records, .salvaged = "log entries",
 };
 
 const struct db_schema state_schema = {
-	.what = "your own work", .migrations = state_migrations, .version = 4, .synchronous = "FULL",
+	.what = "your own work", .migrations = state_migrations, .version = 5, .synchronous = "FULL",
 	.salvage = salvage_state, .salvaged = "entries",
 };

@@ -44,7 +44,8 @@ static void read_request(sqlite3_stmt *read, struct request_status *request)
 	request->records = sqlite3_column_int(read, at++);
 	request->quarantined = sqlite3_column_int(read, at++);
 	request->held = sqlite3_column_int(read, at++);
-	request->unknown_fields = sqlite3_column_int(read, at);
+	request->unknown_fields = sqlite3_column_int(read, at++);
+	request->past = sqlite3_column_int(read, at);
 }
 
 bool store_requests(struct store *store, struct request_list *list)
@@ -54,7 +55,7 @@ bool store_requests(struct store *store, struct request_list *list)
 		return true;
 	sqlite3_stmt *read = db_keep(store->db, &store->kept[KEPT_REQUESTS], "SELECT id, source, hub, month, error,"
 		" received, made, stale_at, dead_at, next_poll, last_poll, bytes, refused, off, unchanged, status, failures, milliseconds, records, quarantined, held,"
-		" unknown_fields FROM request ORDER BY source, hub, month", NULL);
+		" unknown_fields, past FROM request ORDER BY source, hub, month", NULL);
 	int code = SQLITE_ERROR;
 	size_t room = 0;
 	while (read && (code = sqlite3_step(read)) == SQLITE_ROW) {

@@ -122,6 +122,13 @@ void state_baselines(struct state *state, const char *forum, instant_t now,
 	sqlite3_finalize(read);
 }
 
+int64_t state_log_floor(struct state *state)
+{
+	return db_number(state->db, "SELECT ifnull(min(sequence),9223372036854775807) FROM briefing b WHERE held>" NOT_HELD
+		" AND NOT EXISTS(SELECT 1 FROM briefing c WHERE c.forum=b.forum AND c.hub IN ('',b.hub) AND c.held>" NOT_HELD
+		" AND (c.held,c.id)>(b.held,b.id))", -1);
+}
+
 size_t state_briefings(struct state *state, struct briefing *out, size_t most)
 {
 	size_t count = 0;

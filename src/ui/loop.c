@@ -301,6 +301,8 @@ static void handle(struct loop *loop, const struct pollfd *fds)
 static void rounds(struct loop *loop)
 {
 	bool drawn = draw(loop);
+	if (loop->setup->drawn)
+		loop->setup->drawn(loop->setup->context);
 	if (!loop->setup->offline)
 		start_feeder(loop);
 	while (!loop->over) {

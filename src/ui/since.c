@@ -8,6 +8,7 @@
 #include "hubbrief/changes.h"
 #include "hubbrief/clean.h"
 #include "hubbrief/past.h"
+#include "hubbrief/purge.h"
 
 /* ---- the baselines ------------------------------------------------------------------------------ */
 
@@ -68,9 +69,26 @@ static void offer(struct board *board, const struct briefing *briefing, int inde
 static bool offered(const struct board *board, const struct briefing *briefing)
 {
 	int hub = board_view(board)->place.hub;
+	int64_t kept;
+	instant_t kept_at;
 	if (briefing->held == INSTANT_NONE || briefing->held >= board->now)
 		return false;
+	if (store_log_limit(board->setup.store, &kept, &kept_at) && briefing->sequence < kept)
+		return false; /* what changed since is not kept any more */
 	return hub < 0 || !*briefing->hub || str_same(briefing->hub, board->config->hubs[hub].id);
+}
+
+static void offer_usual(struct board *board)
+{
+	int64_t kept;
+	instant_t kept_at;
+	char day[DATE_TEXT];
+	struct str help = { 0 };
+	str_add(&help, "as usual; or type a day: fri, 10 Mar");
+	if (store_log_limit(board->setup.store, &kept, &kept_at) && kept_at != INSTANT_NONE)
+		str_addf(&help, "; kept from %s on", day_long(day, instant_day(kept_at)));
+	palette_offer(&board->palette, CHOICE_BASELINE, -1, "Last briefing closed", str_text(&help));
+	str_free(&help);
 }
 
 unsigned since_choose(struct board *board)
@@ -85,7 +103,7 @@ unsigned since_choose(struct board *board)
 	palette_start(&board->palette, str_text(&title));
 	str_free(&title);
 	board->palette.otherwise = "A DAY OR A TIME: fri, 10 Mar, 2023-03-10T09:00";
-	palette_offer(&board->palette, CHOICE_BASELINE, -1, "Last briefing closed", "as usual; or type a day: fri, 10 Mar");
+	offer_usual(board);
 	for (size_t i = 0; i < count; i++) {
 		if (offered(board, &list[i]))
 			offer(board, &list[i], (int)i);

@@ -106,6 +106,7 @@ static json_t *value_schema(const struct setting *setting)
 	case SETTING_WHOLE:
 		return json_pack("{s:s, s:i, s:i}", "type", "integer", "minimum", setting->least, "maximum", setting->most);
 	case SETTING_DURATION: return pattern("^[0-9]+[smhd]$");
+	case SETTING_DAYS: return pattern("^[1-9][0-9]*d$");
 	case SETTING_CADENCE:
 		return pattern("^([0-9]+[smhd]|[0-9]+ (working )?days?|daily|weekly|monthly|quarterly|yearly)$");
 	case SETTING_RATE: return pattern("^[0-9]+/[sm]$");
@@ -201,7 +202,7 @@ static const char *argument_of(const struct setting *setting)
 {
 	static const char *const words[SETTING_TYPE_COUNT] = {
 		[SETTING_TEXT] = "text", [SETTING_NAME] = "name", [SETTING_KEY] = "character", [SETTING_WHOLE] = "number",
-		[SETTING_DURATION] = "time", [SETTING_CADENCE] = "time", [SETTING_RATE] = "count/s", [SETTING_DAY] = "date",
+		[SETTING_DURATION] = "time", [SETTING_DAYS] = "days", [SETTING_CADENCE] = "time", [SETTING_RATE] = "count/s", [SETTING_DAY] = "date",
 		[SETTING_URL] = "address", [SETTING_FILE] = "file", [SETTING_TILE] = "[row, column]", [SETTING_NAMES] = "list",
 		[SETTING_PLACES] = "hubs", [SETTING_MAPPING] = "mapping", [SETTING_LIST] = "list", [SETTING_NAMED] = "mapping",
 		[SETTING_LINES] = "list", [SETTING_PAIRS] = "mapping", [SETTING_FLAG] = NULL, [SETTING_CHOICE] = NULL,

@@ -2,6 +2,7 @@
  * the row under the cursor and what was refused (screens.md, frame "Sources"). Bound to a request it tells
  * that one's last polls. Dashboard only. */
 #include "hubbrief/panes.h"
+#include "hubbrief/purge.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,10 +14,10 @@ struct sources_state {
 	size_t count;
 	struct scroll scroll;
 	struct sheet below;        /* of the focused line */
-	struct sheet refusals;     /* of all lines */
+	struct sheet refusals;     /* of all lines; and what was purged */
 };
 
-enum { QUARANTINE_MOST = 20, POLLS_MOST = 20 };
+enum { QUARANTINE_MOST = 20, POLLS_MOST = 20, PURGES_SHOWN = 5 };
 enum { NAME = 3, NAME_LEAST = 19, NAME_MOST = 39, STATE_WIDE = 8, AGE_WIDE = 8, NEXT_WIDE = 14, RECORDS = 7 };
 enum { TABLE_LEAST = 80, TABLE_MOST = 120 }; /* columns: beyond them a line is hard to follow */
 
@@ -82,6 +83,27 @@ static void load_refusals(struct sources_state *state, const struct pane_env *en
 	}
 }
 
+/* ---- what was purged -------------------------------------------------------------------------------- */
+
+static void load_purged(struct sources_state *state, const struct pane_env *env)
+{
+	struct purge_line lines[PURGES_SHOWN + 1];
+	size_t count = store_purges(env->store, lines, PURGES_SHOWN + 1);
+
+	if (count)
+		sheet_add(&state->refusals, ROLE_RULE, NULL, "Purged by retention, the newest first:");
+	for (size_t i = 0; i < count && i < PURGES_SHOWN; i++) {
+		char day[DATE_TEXT], time[DATE_TEXT];
+		struct str text = { 0 };
+		str_addf(&text, "%s %s: ", day_long(day, instant_day(lines[i].at)), instant_clock(time, lines[i].at));
+		purge_say(&lines[i], &text);
+		sheet_add(&state->refusals, ROLE_TEXT, NULL, str_text(&text));
+		str_free(&text);
+	}
+	if (count > PURGES_SHOWN)
+		sheet_add(&state->refusals, ROLE_MUTED, NULL, "and before. All of it: hubbrief check --purged");
+}
+
 /* ---- the focused line ------------------------------------------------------------------------------ */
 
 static void load_below(struct sources_state *state, const struct pane_env *env)
@@ -96,6 +118,8 @@ static void load_below(struct sources_state *state, const struct pane_env *env)
 	sheet_add(&state->below, ROLE_TEXT, NULL, str_text(&text));
 	sheet_addf(&state->below, ROLE_TEXT, NULL, "Held back: %d. Quarantined: %d.%s", line->held, line->quarantined,
 		line->worst ? "   Last 20 polls: Enter." : "");
+	if (line->past)
+		sheet_addf(&state->below, ROLE_TEXT, NULL, "Given, but past retention and not kept: %d.", line->past);
 	if (line->source->attribution)
 		sheet_add(&state->below, ROLE_MUTED, NULL, line->source->attribution);
 	str_free(&text);
@@ -165,6 +189,7 @@ static bool sources_load(struct pane *pane, const struct pane_env *env, struct e
 	}
 	state->count = source_lines(env->config, env->requests, env->moment.now, &state->arena, &state->lines);
 	load_refusals(state, env);
+	load_purged(state, env);
 	scroll_fit(&state->scroll, (int64_t)state->count, pane->rect.rows);
 	load_below(state, env);
 	return true;
