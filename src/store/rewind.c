@@ -301,7 +301,7 @@ static bool rewind_all(struct keeper *keeper, const struct config *config, const
 	struct numbers entries = { 0 };
 	bool fine = first_entries(keeper, point->sequence, &entries, error);
 	*in_part = number_of(keeper->db, "SELECT count(*) FROM log WHERE seq>?1", point->sequence, 0) <
-		keeper->sequence - point->sequence;
+		keeper->sequence - point->sequence || number_of(keeper->db, "SELECT count(*) FROM purge WHERE at>=?1", point->at, 0);
 	for (size_t i = 0; fine && i < entries.count; i++)
 		fine = put_back(keeper, entries.at[i], point, in_part, error);
 	free(entries.at);

@@ -45,6 +45,8 @@ sed -i "s/08:00:00Z\", \"complete/08:30:00Z\", \"complete/" "$T/feed/all.json"
 at 2023-03-15T08:47:00Z sync >"$T/sync" 2>&1
 is 'the feed still gives it, and it does not come back' "$(ids 2023-03-15T08:48:00Z '')" 'A-2 N-1'
 has 'which is said, and is no fault' "$(cat "$T/sync")" '2 past retention'
+has 'a past briefing says that some of it is not kept' "$(at 2023-03-15T08:49:00Z --as-of '14 Mar' report 2>/dev/null)" \
+	'Some of what stood then is not kept any more'
 at 2023-04-02T08:45:00Z sync >/dev/null 2>&1
 is 'a review_by that has come' "$(ids 2023-04-02T08:46:00Z '')" 'A-2'
 at 2023-04-02T09:00:00Z close >/dev/null
