@@ -125,9 +125,9 @@ int64_t store_withheld(struct store *store, const struct moment *moment, int hub
 bool store_event_cells(struct store *store, const struct config *config, const struct moment *moment, int *counts);
 /* Those of these hubs (a mask) that have a record of that kind that is new since their baseline. */
 uint64_t store_hubs_with_new(struct store *store, const struct moment *moment, enum kind kind, uint64_t hubs);
-/* What a record was at the baseline; false when it is new or nothing has changed. Owned texts. */
+/* What a record of those hubs was at their baseline; false when it is new or nothing has changed. Owned texts. */
 struct facts { day_t due; int slips; char rating; char *owner, *stage, *severity; };
-bool store_before(struct store *store, const struct moment *moment, int64_t n, struct facts *before);
+bool store_before(struct store *store, const struct moment *moment, int64_t n, uint64_t hubs, struct facts *before);
 void facts_clear(struct facts *facts);
 /* Records that were there at the baseline and are gone: rows with n −1, newest first. */
 bool store_gone(struct store *store, const struct moment *moment, bool (*visit)(void *context, const struct row *row),

@@ -9,7 +9,7 @@
 #include "hubbrief/query.h"
 
 /* The questions that are asked again and again. */
-enum { KEPT_REQUESTS, KEPT_STALE, KEPT_SLOT, KEPT_SUM, KEPT_COUNT, KEPT_STATEMENTS };
+enum { KEPT_REQUESTS, KEPT_STALE, KEPT_SLOT, KEPT_SUM, KEPT_COUNT, KEPT_BEFORE, KEPT_STATEMENTS };
 
 struct store {
 	struct sqlite3 *db;   /* NULL: no feeder has run yet */

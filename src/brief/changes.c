@@ -155,7 +155,7 @@ void change_say(const struct change *change, struct str *out)
 void brief_changes_say(struct store *store, const struct moment *moment, const struct row *row, struct str *out)
 {
 	struct facts before = { .due = DAY_NONE };
-	bool known = row->n >= 0 && store_before(store, moment, row->n, &before);
+	bool known = row->n >= 0 && store_before(store, moment, row->n, row->hubs, &before);
 	for (uint32_t left = row->events & EVENTS_MASK; left; left &= left - 1) {
 		struct change change = { .type = (enum change_type)__builtin_ctz(left), .row = *row };
 		if (known)
@@ -204,7 +204,7 @@ static bool take(void *context, const struct row *row)
 {
 	struct gathering *gathering = context;
 	struct facts before = { .due = DAY_NONE };
-	bool known = row->n >= 0 && store_before(gathering->store, gathering->moment, row->n, &before);
+	bool known = row->n >= 0 && store_before(gathering->store, gathering->moment, row->n, row->hubs, &before);
 	for (uint32_t left = row->events & EVENTS_MASK; left; left &= left - 1) {
 		struct change *change = add(gathering, row, (enum change_type)__builtin_ctz(left));
 		if (known)

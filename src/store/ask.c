@@ -156,9 +156,8 @@ static void take_grid(void *context, int hub, int area, int64_t count)
 static void take_row(struct grid_counts *grid, int hub, uint64_t areas, int64_t count)
 {
 	take_grid(grid, hub, TALLY_ANY_AREA, count);
-	for (int bit = 0; bit < PLACE_BITS; bit++)
-		if (areas >> bit & 1)
-			take_grid(grid, hub, bit, count);
+	for (; areas; areas &= areas - 1)
+		take_grid(grid, hub, __builtin_ctzll(areas), count);
 }
 
 static void take_masks(struct grid_counts *grid, uint64_t hubs, uint64_t areas, int64_t count)
@@ -166,9 +165,8 @@ static void take_masks(struct grid_counts *grid, uint64_t hubs, uint64_t areas, 
 	take_row(grid, TALLY_ONCE, areas, count);
 	if (!hubs)
 		take_row(grid, TALLY_COUNTYWIDE, areas, count);
-	for (int bit = 0; bit < PLACE_BITS; bit++)
-		if (hubs >> bit & 1)
-			take_row(grid, bit, areas, count);
+	for (; hubs; hubs &= hubs - 1)
+		take_row(grid, __builtin_ctzll(hubs), areas, count);
 }
 
 /* Without a tally: the masks that occur, grouped by the database, spread here. */

@@ -43,28 +43,25 @@ void facts_clear(struct facts *facts)
 	*facts = (struct facts){ 0 };
 }
 
-bool store_before(struct store *store, const struct moment *moment, int64_t n, struct facts *before)
+bool store_before(struct store *store, const struct moment *moment, int64_t n, uint64_t hubs, struct facts *before)
 {
-	struct str sql = { 0 };
-	if (!store->db || !moment_has_baseline(moment))
+	struct baseline since = moment_baseline(moment, hubs);
+	if (!store->db || since.sequence < 0)
 		return false;
-	str_add(&sql, "SELECT l.due, l.slips, l.base, l.owner, l.stage, l.severity, l.what='new' OR l.class>?7 FROM record r"
-		" JOIN log l ON l.id=r.id AND l.source=r.source WHERE r.n=?6 AND l.seq>");
-	query_since(&sql, moment, "r.hubs");
-	str_add(&sql, " ORDER BY l.seq LIMIT 1");
-	sqlite3_stmt *read = db_prepare(store->db, str_text(&sql), NULL);
-	str_free(&sql);
+	sqlite3_stmt *read = db_keep(store->db, &store->kept[KEPT_BEFORE], "SELECT l.due, l.slips, l.base, l.owner, l.stage,"
+		" l.severity, l.what='new' OR l.class>?2 FROM record r JOIN log l ON l.id=r.id AND l.source=r.source"
+		" WHERE r.n=?1 AND l.seq>?3 ORDER BY l.seq LIMIT 1", NULL);
 	if (!read)
 		return false;
-	moment_bind(read, moment);
-	sqlite3_bind_int64(read, 6, n);
-	sqlite3_bind_int(read, 7, (int)profile_class(moment->profile));
+	sqlite3_bind_int64(read, 1, n);
+	sqlite3_bind_int(read, 2, (int)profile_class(moment->profile));
+	sqlite3_bind_int64(read, 3, since.sequence);
 	bool found = sqlite3_step(read) == SQLITE_ROW && !sqlite3_column_int(read, 6);
 	if (found)
 		*before = (struct facts){ .due = sqlite3_column_int(read, 0), .slips = sqlite3_column_int(read, 1),
 			.rating = db_text(read, 2)[0], .owner = mem_dup(db_text(read, 3)), .stage = mem_dup(db_text(read, 4)),
 			.severity = mem_dup(db_text(read, 5)) };
-	sqlite3_finalize(read);
+	db_rest(read);
 	return found;
 }
 

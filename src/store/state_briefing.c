@@ -109,9 +109,9 @@ bool state_baseline(struct state *state, const char *forum, const char *hub, ins
 void state_baselines(struct state *state, const char *forum, instant_t now,
 	void (*visit)(void *context, const char *hub, struct baseline baseline), void *context)
 {
-	sqlite3_stmt *read = db_prepare(state->db, "SELECT hub, sequence, held FROM (SELECT hub, sequence, held,"
-		" row_number() OVER (PARTITION BY hub ORDER BY held DESC, id DESC) AS place FROM briefing WHERE forum=?1"
-		" AND held>" NOT_HELD " AND held<=?2) WHERE place=1", NULL);
+	/* Of several rows SQLite takes the other columns from the one with the greatest. */
+	sqlite3_stmt *read = db_prepare(state->db, "SELECT hub, sequence, held, max(held*1048576+id) FROM briefing"
+		" WHERE forum=?1 AND held>" NOT_HELD " AND held<=?2 GROUP BY hub", NULL);
 	if (!read)
 		return;
 	db_bind_text(read, 1, forum);

@@ -8,9 +8,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
+#include "harness/folder.h"
 #include "hubbrief/decode.h"
 #include "hubbrief/keeper.h"
 
@@ -148,4 +150,29 @@ void demo_fill(const char *path, const struct config *config, instant_t received
 	}
 	keeper_close(keeper);
 	free(notice);
+}
+
+const char *demo_config_file(void)
+{
+	static const char socket[] = "unix:{demo}:";
+	static char path[256];
+	char line[1024], here[512];
+	snprintf(path, sizeof path, "%s/demo.yaml", folder_path());
+	FILE *in = fopen("config/hubbrief.yaml", "r"), *out = fopen(path, "w");
+	if (!in || !out || !getcwd(here, sizeof here))
+		fail_msg("%s cannot be written", path);
+	while (fgets(line, sizeof line, in)) {
+		char *at = strstr(line, socket);
+		if (!at) {
+			fputs(line, out);
+			continue;
+		}
+		char *rest = at + sizeof socket - 1;
+		rest[strcspn(rest, "\n")] = '\0';
+		bool hub = strstr(rest, "{hub}") != NULL;
+		fprintf(out, "%.*sfile:%s/config/demo/%s\n", (int)(at - line), line, here, hub ? "{hub}.json" : rest + 1);
+	}
+	fclose(in);
+	fclose(out);
+	return path;
 }

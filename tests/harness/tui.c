@@ -221,6 +221,20 @@ void tui_keys(struct tui *tui, const char *bytes)
 	wait_for(tui, all_drawn, bytes);
 }
 
+bool tui_within(struct tui *tui, int milliseconds, const char *bytes, const char *text)
+{
+	double until = now_ms() + milliseconds;
+	tui->sent = tui->drawn + count_keys(bytes);
+	tui_send(tui, bytes);
+	for (double left = milliseconds; left > 0; left = until - now_ms()) {
+		if (tui->drawn >= tui->sent && tui_has(tui, text))
+			return true;
+		if (!take(tui, (int)left + 1))
+			return false;
+	}
+	return false;
+}
+
 double tui_time_key(struct tui *tui, const char *bytes)
 {
 	double start = now_ms();

@@ -31,6 +31,8 @@ void tui_print(struct tui *tui);                    /* the screen as TAP diagnos
 const char *tui_output(struct tui *tui, size_t *length); /* every byte the program wrote */
 pid_t tui_pid(struct tui *tui);
 int tui_master(struct tui *tui);
+/* Types, and watches until all is drawn and the text stands on the screen, or so many milliseconds have passed. */
+bool tui_within(struct tui *tui, int milliseconds, const char *bytes, const char *text);
 /* Milliseconds from sending one key until its frame is drawn. */
 double tui_time_key(struct tui *tui, const char *bytes);
 

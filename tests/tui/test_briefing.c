@@ -14,41 +14,10 @@
 
 #include <cmocka.h>
 
+#include "harness/demo_store.h"
 #include "harness/folder.h"
 #include "harness/tui.h"
 #include "hubbrief/state.h"
-
-/* The shipped configuration with its feeds as files of this checkout. */
-static const char *config_path(void)
-{
-	static char path[256];
-	snprintf(path, sizeof path, "%s/briefing.yaml", folder_path());
-	return path;
-}
-
-static const char *write_config(void)
-{
-	static const char socket[] = "unix:{demo}:";
-	const char *path = config_path();
-	char line[1024], here[512];
-	FILE *in = fopen("config/hubbrief.yaml", "r"), *out = fopen(path, "w");
-	assert_non_null(in);
-	assert_non_null(getcwd(here, sizeof here));
-	while (fgets(line, sizeof line, in)) {
-		char *at = strstr(line, socket);
-		if (!at) {
-			fputs(line, out);
-			continue;
-		}
-		char *rest = at + sizeof socket - 1;
-		rest[strcspn(rest, "\n")] = '\0';
-		bool hub = strstr(rest, "{hub}") != NULL;
-		fprintf(out, "%.*sfile:%s/config/demo/%s\n", (int)(at - line), line, here, hub ? "{hub}.json" : rest + 1);
-	}
-	fclose(in);
-	fclose(out);
-	return path;
-}
 
 /* Each test has stores of its own. */
 static const char *state_path(const char *name)
@@ -62,7 +31,7 @@ static struct tui *start_with(const char *term, const char *state, const char *n
 {
 	char records[256];
 	snprintf(records, sizeof records, "%s/%s-records.db", folder_path(), state);
-	const char *argv[20] = { folder_program("hubbrief"), "--config", write_config(), "--now", now, "--state", state_path(state),
+	const char *argv[20] = { folder_program("hubbrief"), "--config", demo_config_file(), "--now", now, "--state", state_path(state),
 		"--records", records };
 	size_t count = 9;
 	for (; words && *words; words++)
@@ -301,7 +270,7 @@ static void test_reconfigured(void **state)
 	struct tui *tui = start("reconfigured", "2023-03-14T08:45:00Z");
 	begin(tui);
 	snprintf(path, sizeof path, "%s/other.yaml", folder_path());
-	FILE *in = fopen(write_config(), "r"), *out = fopen(path, "w");
+	FILE *in = fopen(demo_config_file(), "r"), *out = fopen(path, "w");
 	while (fgets(line, sizeof line, in)) {
 		char *at = strstr(line, "name: Harrogate");
 		if (at)
@@ -311,11 +280,11 @@ static void test_reconfigured(void **state)
 	}
 	fclose(in);
 	fclose(out);
-	assert_int_equal(rename(path, config_path()), 0);
+	assert_int_equal(rename(path, demo_config_file()), 0);
 	for (int i = 0; i < 1000 && !tui_has(tui, "Knaresborough"); i++) /* until it was read */
 		tui_keys(tui, "3");
 	assert_true(tui_has(tui, "Knaresborough"));
-	write_config();
+	demo_config_file();
 	tui_stop(tui);
 }
 

@@ -271,7 +271,7 @@ static void log_needed(void **state)
 	assert_int_equal(limit, seq[1]);
 	moment.since = seq[1];
 	assert_int_equal(store_count(stores.store, &moment, stores_filter(&stores, "changed")), 1);
-	assert_true(store_before(stores.store, &moment, store_number(stores.store, NULL, "A-1"), &before));
+	assert_true(store_before(stores.store, &moment, store_number(stores.store, NULL, "A-1"), 0, &before));
 	assert_string_equal(before.owner, "NYFRS");
 	facts_clear(&before);
 	purge(seq[3]); /* closed meanwhile */
