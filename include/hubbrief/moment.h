@@ -35,6 +35,7 @@ struct moment {
 	struct own_baseline own[OWN_BASELINES]; /* of single hubs (one bit each) where it is another; the oldest first */
 	int own_count;
 };
+bool moment_same(const struct moment *one, const struct moment *other); /* one answer to every question */
 struct moment moment_at(instant_t now, enum profile profile); /* no baseline */
 /* A hub (its bit; −1 none) counts changes from a baseline of its own instead of the common one, which is set before;
  * without one (sequence −1) nothing of it has changed. */

@@ -11,6 +11,25 @@
 /* The questions that are asked again and again. */
 enum { KEPT_REQUESTS, KEPT_STALE, KEPT_SLOT, KEPT_SUM, KEPT_COUNT, KEPT_BEFORE, KEPT_STATEMENTS };
 
+/* changed.c: a record that FLAG_CHANGED is true of, and what is asked of it. */
+struct changed_one {
+	int64_t n;
+	char *id; /* owned */
+	uint64_t hubs, areas;
+	uint32_t events;
+	enum rank rank;
+	enum kind kind;
+	day_t due;
+	int standing;
+};
+struct changed_set { /* all of them, in no order */
+	int64_t view;         /* the view of the data that it was read in; 0 none */
+	struct moment moment;
+	bool few;             /* else there are too many, and none are here */
+	struct changed_one *list;
+	size_t count, room;
+};
+
 struct store {
 	struct sqlite3 *db;   /* NULL: no feeder has run yet */
 	char *path;
@@ -27,6 +46,8 @@ struct store {
 	int patient;          /* above 0: a waiting key does not stop queries */
 	int budget;           /* above 0: milliseconds, roughly, after which a query stops */
 	int reading;          /* depth of store_read_begin */
+	int64_t views;        /* how many views of the data there were */
+	struct changed_set changed;
 	day_t *holidays;      /* owned */
 };
 
@@ -56,6 +77,12 @@ bool gather(struct store *store, const struct filter *filter, const struct momen
 
 /* How many of a filter with such a rare part match; −1 when they would have to be walked. */
 int64_t gather_count(struct store *store, const struct filter *filter, const struct moment *moment);
+
+/* What changed, as the profile may see it; read once a view of the data. NULL: outside a view, without a baseline, stopped,
+ * or too many to be held. Borrowed until the next view or moment. */
+const struct changed_set *changed_set(struct store *store, const struct moment *moment);
+int64_t changed_count(const struct changed_set *set, const struct moment *moment, enum flag flag); /* OVERDUE or DUE_TODAY */
+void changed_forget(struct store *store);
 
 /* hits.c: what the search index finds for each text of the filter, once for many queries. NULL none. */
 struct hits *hits_find(struct store *store, const struct filter *filter);

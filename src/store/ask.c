@@ -221,16 +221,10 @@ static bool take_events(struct store *store, const struct query *query, struct g
 	return code == SQLITE_DONE;
 }
 
-/* Three questions, each by an index of its own: records with an event in the log, those that only became late, and
- * those that are gone. */
-bool store_event_cells(struct store *store, const struct config *config, const struct moment *moment, int *counts)
+/* Records with an event in the log, and those that only became late, each by an index of its own. */
+static bool ask_changed(struct store *store, const struct moment *moment, struct grid_counts *grid)
 {
-	struct grid_counts grid = { .counts = counts };
-	struct query told, late, gone;
-	memset(counts, 0, (config->hub_count + 2) * (config->area_count + 1) * sizeof *counts);
-	if (!store->db || !moment_has_baseline(moment))
-		return true;
-	map_bits(store, config, &grid);
+	struct query told, late;
 	query_start(&told, moment, &store->places);
 	query_add(&told, "SELECT r.hubs, r.areas, ");
 	query_events(&told.sql, moment);
@@ -246,13 +240,34 @@ bool store_event_cells(struct store *store, const struct config *config, const s
 	query_add(&late, " AND ");
 	query_newly_late(&late.sql, moment);
 	query_add(&late, DATED " GROUP BY 1, 2");
+	bool fine = take_events(store, &told, grid) && take_events(store, &late, grid);
+	query_free(&told);
+	query_free(&late);
+	return fine;
+}
+
+static void take_changed(const struct changed_set *set, struct grid_counts *grid)
+{
+	for (size_t i = 0; i < set->count; i++)
+		take_masks(grid, set->list[i].hubs, set->list[i].areas, __builtin_popcount(set->list[i].events & EVENTS_MASK));
+}
+
+bool store_event_cells(struct store *store, const struct config *config, const struct moment *moment, int *counts)
+{
+	struct grid_counts grid = { .counts = counts };
+	struct query gone;
+	memset(counts, 0, (config->hub_count + 2) * (config->area_count + 1) * sizeof *counts);
+	if (!store->db || !moment_has_baseline(moment))
+		return true;
+	map_bits(store, config, &grid);
+	const struct changed_set *set = changed_set(store, moment);
+	if (set)
+		take_changed(set, &grid);
 	query_start(&gone, moment, &store->places);
 	query_add(&gone, "SELECT hubs, areas, 1, count(*) FROM (");
 	query_gone(&gone.sql, moment);
 	query_add(&gone, ") GROUP BY 1, 2");
-	bool fine = take_events(store, &told, &grid) && take_events(store, &late, &grid) && take_events(store, &gone, &grid);
-	query_free(&told);
-	query_free(&late);
+	bool fine = (set || ask_changed(store, moment, &grid)) && take_events(store, &gone, &grid);
 	query_free(&gone);
 	return fine;
 }

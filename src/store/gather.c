@@ -258,8 +258,18 @@ static int64_t count_by(struct store *store, const struct filter *filter, const 
 	return count;
 }
 
+static bool is_flag(const struct filter *filter, enum flag flag)
+{
+	return filter && filter->op == FILTER_FLAG && filter->flag == flag;
+}
+
 int64_t gather_count(struct store *store, const struct filter *filter, const struct moment *moment)
 {
+	bool of_changed = filter->op == FILTER_AND && is_flag(filter->left, FLAG_CHANGED) &&
+		(is_flag(filter->right, FLAG_OVERDUE) || is_flag(filter->right, FLAG_DUE_TODAY));
+	const struct changed_set *set = of_changed ? changed_set(store, moment) : NULL;
+	if (set)
+		return changed_count(set, moment, filter->right->flag);
 	struct driver driver = { .match = NULL };
 	int64_t count = find_index(store, filter, moment, &driver) ? 0 : -1, more = 0;
 	for (int arm = 0; count >= 0 && has_arm(&driver, arm); arm++) {
@@ -269,12 +279,25 @@ int64_t gather_count(struct store *store, const struct filter *filter, const str
 	return count;
 }
 
+static void gather_set(const struct changed_set *set, struct gathered *gathered)
+{
+	gathered->places = mem_array(set->count + 1, sizeof *gathered->places);
+	for (size_t i = 0; i < set->count; i++) {
+		const struct changed_one *one = &set->list[i];
+		gathered->places[gathered->count++] = (struct position){ .segment = (int)one->rank,
+			.key.integer = rank_by_due(one->rank) ? one->due : (int64_t)one->kind, .id = mem_dup(one->id), .n = one->n };
+	}
+}
+
 bool gather(struct store *store, const struct filter *filter, const struct moment *moment, struct position **places,
 	size_t *count)
 {
 	struct driver driver = { .match = NULL };
 	struct gathered gathered = { .places = NULL };
-	bool fine = find_index(store, filter, moment, &driver) || find_words(store, filter, moment, &driver);
+	const struct changed_set *set = is_flag(filter, FLAG_CHANGED) ? changed_set(store, moment) : NULL;
+	if (set)
+		gather_set(set, &gathered);
+	bool fine = set || find_index(store, filter, moment, &driver) || find_words(store, filter, moment, &driver);
 	for (int arm = 0; fine && has_arm(&driver, arm); arm++)
 		fine = gather_by(store, filter, moment, &driver, arm, &gathered);
 	if (gathered.count)

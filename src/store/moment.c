@@ -9,6 +9,21 @@ struct moment moment_at(instant_t now, enum profile profile)
 		.since_at = now - DAY_SECONDS };
 }
 
+static bool baseline_same(const struct baseline *one, const struct baseline *other)
+{
+	return one->sequence == other->sequence && one->at == other->at;
+}
+
+bool moment_same(const struct moment *one, const struct moment *other)
+{
+	const struct baseline common = moment_common(one), others = moment_common(other);
+	bool same = one->now == other->now && one->today == other->today && one->profile == other->profile &&
+		baseline_same(&common, &others) && one->own_count == other->own_count;
+	for (int i = 0; same && i < one->own_count; i++)
+		same = one->own[i].hubs == other->own[i].hubs && baseline_same(&one->own[i].baseline, &other->own[i].baseline);
+	return same;
+}
+
 bool baseline_older(const struct baseline *one, const struct baseline *other)
 {
 	if (one->sequence < 0 || other->sequence < 0)

@@ -90,6 +90,7 @@ static bool open_file(struct store *store, bool *missing, struct error *error)
 
 static void close_file(struct store *store)
 {
+	changed_forget(store);
 	sqlite3_finalize(store->row);
 	store->row = NULL;
 	for (int i = 0; i < KEPT_STATEMENTS; i++) {
@@ -163,14 +164,18 @@ void store_interrupt_when(struct store *store, bool (*waiting)(void *), void *co
 
 void store_read_begin(struct store *store)
 {
-	if (store->reading++ == 0 && store->db)
+	if (store->reading++ == 0 && store->db) {
+		store->views++;
 		db_run(store->db, "BEGIN", NULL);
+	}
 }
 
 void store_read_end(struct store *store)
 {
-	if (store->reading > 0 && --store->reading == 0 && store->db)
+	if (store->reading > 0 && --store->reading == 0 && store->db) {
+		changed_forget(store);
 		db_run(store->db, "COMMIT", NULL);
+	}
 }
 
 void store_whole_begin(struct store *store)

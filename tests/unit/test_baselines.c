@@ -11,6 +11,7 @@
 #include "harness/folder.h"
 #include "harness/stores.h"
 #include "hubbrief/changes.h"
+#include "hubbrief/store_inside.h"
 
 enum { CRAVEN, HARROGATE, RYEDALE, SELBY, HUBS };
 static const char *const hub_names[HUBS] = { "craven", "harrogate", "ryedale", "selby" };
@@ -233,6 +234,41 @@ static void expect_new(struct stores *stores, const struct moment *moment)
 	}
 }
 
+/* Ids in the order of the list, a blank after each. */
+static bool add_id(void *context, const struct row *row)
+{
+	str_add(context, row->id);
+	str_addc(context, ' ');
+	return true;
+}
+
+/* What is read once for all questions of a view gives the same list and the same counts as each question by itself. */
+static void expect_same_in_a_view(struct stores *stores, const struct moment *moment)
+{
+	static const char *const filters[] = { "overdue -changed", "due-today -changed", "overdue changed" };
+	struct error error = { "" };
+	int alone[(HUBS + 2) * 4], together[(HUBS + 2) * 4];
+	struct str one = { 0 }, other = { 0 };
+	int64_t counts[3];
+	const struct filter *changed = stores_filter(stores, "changed");
+	assert_true(store_event_cells(stores->store, &stores->config, moment, alone));
+	const struct filter *half = stores_filter(stores, "changed kind:action,incident"); /* gathered by its own query */
+	assert_true(store_each(stores->store, moment, half, "rank", add_id, &one, &error));
+	for (int i = 0; i < 3; i++)
+		counts[i] = store_count(stores->store, moment, stores_filter(stores, filters[i]));
+	store_read_begin(stores->store);
+	assert_true(store_event_cells(stores->store, &stores->config, moment, together));
+	assert_memory_equal(alone, together, sizeof alone);
+	assert_true(store_each(stores->store, moment, changed, "rank", add_id, &other, &error));
+	assert_string_equal(str_text(&one), str_text(&other));
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(store_count(stores->store, moment, stores_filter(stores, filters[i])), counts[i]);
+	assert_non_null(changed_set(stores->store, moment)); /* it was used */
+	store_read_end(stores->store);
+	str_free(&one);
+	str_free(&other);
+}
+
 static void expect_same(struct stores *stores, const struct moment *moment)
 {
 	struct tells sum = { stores, moment, { 0 } };
@@ -275,8 +311,10 @@ static void test_as_if_alone(void **context)
 				moment_own(&moment, store_hub_bit(stores->store, hub_names[hub]), (struct baseline){ .sequence = sequences[own],
 					.at = STORES_NOW - (instant_t)(TURNS - own) * 86400 });
 		}
-		if (moment_has_baseline(&moment)) /* without any the last day counts, which is another rule */
+		if (moment_has_baseline(&moment)) { /* without any the last day counts, which is another rule */
 			expect_same(stores, &moment);
+			expect_same_in_a_view(stores, &moment);
+		}
 	}
 }
 
