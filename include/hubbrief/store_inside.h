@@ -14,18 +14,20 @@ enum { KEPT_REQUESTS, KEPT_STALE, KEPT_SLOT, KEPT_SUM, KEPT_COUNT, KEPT_BEFORE, 
 /* changed.c: a record that FLAG_CHANGED is true of, and what is asked of it. */
 struct changed_one {
 	int64_t n;
-	char *id; /* owned */
+	const char *id; /* the set's */
 	uint64_t hubs, areas;
 	uint32_t events;
 	enum rank rank;
 	enum kind kind;
 	day_t due;
 	int standing;
+	bool late, born; /* overdue; came since the baseline */
 };
 struct changed_set { /* all of them, in no order */
 	int64_t view;         /* the view of the data that it was read in; 0 none */
 	struct moment moment;
 	bool few;             /* else there are too many, and none are here */
+	struct arena arena;
 	struct changed_one *list;
 	size_t count, room;
 };
@@ -78,6 +80,8 @@ bool gather(struct store *store, const struct filter *filter, const struct momen
 /* How many of a filter with such a rare part match; −1 when they would have to be walked. */
 int64_t gather_count(struct store *store, const struct filter *filter, const struct moment *moment);
 
+/* before.c: whether anything has gone since the oldest baseline, before query_gone's longer question is asked. */
+bool any_gone(struct store *store, const struct moment *moment);
 /* What changed, as the profile may see it; read once a view of the data. NULL: outside a view, without a baseline, stopped,
  * or too many to be held. Borrowed until the next view or moment. */
 const struct changed_set *changed_set(struct store *store, const struct moment *moment);

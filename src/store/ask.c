@@ -252,10 +252,21 @@ static void take_changed(const struct changed_set *set, struct grid_counts *grid
 		take_masks(grid, set->list[i].hubs, set->list[i].areas, __builtin_popcount(set->list[i].events & EVENTS_MASK));
 }
 
+static bool ask_gone(struct store *store, const struct moment *moment, struct grid_counts *grid)
+{
+	struct query gone;
+	query_start(&gone, moment, &store->places);
+	query_add(&gone, "SELECT hubs, areas, 1, count(*) FROM (");
+	query_gone(&gone.sql, moment);
+	query_add(&gone, ") GROUP BY 1, 2");
+	bool fine = take_events(store, &gone, grid);
+	query_free(&gone);
+	return fine;
+}
+
 bool store_event_cells(struct store *store, const struct config *config, const struct moment *moment, int *counts)
 {
 	struct grid_counts grid = { .counts = counts };
-	struct query gone;
 	memset(counts, 0, (config->hub_count + 2) * (config->area_count + 1) * sizeof *counts);
 	if (!store->db || !moment_has_baseline(moment))
 		return true;
@@ -263,13 +274,9 @@ bool store_event_cells(struct store *store, const struct config *config, const s
 	const struct changed_set *set = changed_set(store, moment);
 	if (set)
 		take_changed(set, &grid);
-	query_start(&gone, moment, &store->places);
-	query_add(&gone, "SELECT hubs, areas, 1, count(*) FROM (");
-	query_gone(&gone.sql, moment);
-	query_add(&gone, ") GROUP BY 1, 2");
-	bool fine = (set || ask_changed(store, moment, &grid)) && take_events(store, &gone, &grid);
-	query_free(&gone);
-	return fine;
+	if (!set && !ask_changed(store, moment, &grid))
+		return false;
+	return !any_gone(store, moment) || ask_gone(store, moment, &grid);
 }
 
 uint64_t store_hubs_with_new(struct store *store, const struct moment *moment, enum kind kind, uint64_t hubs)
@@ -278,6 +285,11 @@ uint64_t store_hubs_with_new(struct store *store, const struct moment *moment, e
 	uint64_t found = 0;
 	if (!store->db || !moment_has_baseline(moment) || !hubs)
 		return 0;
+	const struct changed_set *set = changed_set(store, moment);
+	for (size_t i = 0; set && i < set->count; i++)
+		found |= set->list[i].kind == kind && set->list[i].born ? set->list[i].hubs & hubs : 0;
+	if (set)
+		return found;
 	query_start(&query, moment, &store->places);
 	query_add(&query, "SELECT r.hubs FROM record r INDEXED BY record_told");
 	query_where(&query, NULL, NULL);

@@ -22,6 +22,17 @@ void query_gone(struct str *sql, const struct moment *moment)
 	str_free(&since);
 }
 
+bool any_gone(struct store *store, const struct moment *moment)
+{
+	sqlite3_stmt *read = db_prepare(store->db, "SELECT 1 FROM log INDEXED BY log_gone WHERE what='gone' AND seq>?3 LIMIT 1", NULL);
+	if (!read)
+		return true;
+	moment_bind(read, moment);
+	bool any = sqlite3_step(read) != SQLITE_DONE;
+	sqlite3_finalize(read);
+	return any;
+}
+
 int64_t store_sequence_at(struct store *store, instant_t at)
 {
 	int64_t sequence = 0;
@@ -139,7 +150,7 @@ bool store_gone(struct store *store, const struct moment *moment, bool (*visit)(
 {
 	struct gone_visit gone = { moment, visit, context };
 	struct query query;
-	if (!store->db || !moment_has_baseline(moment))
+	if (!store->db || !moment_has_baseline(moment) || !any_gone(store, moment))
 		return true;
 	query_start(&query, moment, &store->places);
 	query_add(&query, "SELECT source, before, hubs, areas FROM (");

@@ -3,45 +3,45 @@
  * ask.c and gather.c. */
 #include <sqlite3.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "hubbrief/rank_sql.h"
 
 enum { CHANGED_MOST = 5000 };
 
+/* Bits of the column standing (schema.c). */
+enum { STANDS_OPEN = 1, STANDS_LATE = 3, STANDS_STATUTORY = 4, STANDS_CRITICAL = 8, STANDS_RED_WORSE = 16, STANDS_HIDDEN = 32 };
+
 void changed_forget(struct store *store)
 {
 	struct changed_set *set = &store->changed;
-	for (size_t i = 0; i < set->count; i++)
-		free(set->list[i].id);
 	free(set->list);
+	arena_free(&set->arena);
 	*set = (struct changed_set){ 0 };
 }
 
-/* Rule 19's class of a record that has changed: it is in the seventh at the least. */
-static void add_rank(struct query *query)
+/* The columns as they are, all from the index: what is made of them is made here, a tenth of the work. */
+static void add_columns(struct query *query)
 {
-	query_add(query, "SELECT CASE WHEN " IS_LATE " AND (r.standing&4)=4 THEN 0 WHEN " IS_CRITICAL " THEN 1"
-		" WHEN " IS_LATE " THEN 2");
-	str_addf(&query->sql, " WHEN %s THEN 3 WHEN r.kind=1 AND ", rank_red_worse(query->moment.profile));
-	query_flag(&query->sql, FLAG_REPEAT, &query->moment);
-	query_add(query, " THEN 4 WHEN " IS_SOON " THEN 5 ELSE 6 END,r.due,r.kind,r.id,r.n,r.hubs,r.areas,r.standing,");
-	query_events(&query->sql, &query->moment);
-	query_add(query, " FROM record r INDEXED BY ");
+	str_addf(&query->sql, "SELECT r.n,r.id,r.kind,r.hubs,r.areas,r.standing,r.due,r.soon_from,r.kind=1 AND r.n IN %s,r.born>",
+		rank_repeat_members(query->moment.profile));
+	query_since(&query->sql, &query->moment, "r.hubs");
+	query_add(query, ",");
 }
 
 static void add_told(struct query *query)
 {
-	query_add(query, "record_told");
+	query_events(&query->sql, &query->moment);
+	query_add(query, " FROM record r INDEXED BY record_told");
 	query_where(query, NULL, NULL);
 	query_add(query, " AND ");
 	query_told(&query->sql, &query->moment);
 }
 
-/* Those that are late now without a word in the log. */
+/* Those that are late now without a word in the log: that is their only event. */
 static void add_late(struct query *query)
 {
-	query_add(query, "record_due");
+	_Static_assert(CHANGE_NEWLY_LATE == 8, "the number of the SQL");
+	query_add(query, "256 FROM record r INDEXED BY record_due");
 	query_where(query, NULL, NULL);
 	query_add(query, " AND r.told<=");
 	query_since(&query->sql, &query->moment, "r.hubs");
@@ -50,31 +50,51 @@ static void add_late(struct query *query)
 	query_add(query, DATED);
 }
 
-static void take(struct changed_set *set, sqlite3_stmt *read)
+/* Rule 19's class; row_rank says the same of a row. One that has changed is in the seventh at the least. */
+static enum rank rank_of(const struct changed_one *one, const struct moment *moment, day_t soon_from, bool repeat)
+{
+	int red_worse = moment->profile == PROFILE_TEAM ? STANDS_RED_WORSE : STANDS_RED_WORSE | STANDS_HIDDEN;
+	bool open = one->standing & STANDS_OPEN, dated = one->due < DAY_NONE;
+	bool soon = open && dated && one->due >= moment->today && (soon_from <= moment->today || one->due == moment->today);
+	if (one->late && one->standing & STANDS_STATUTORY)
+		return RANK_STATUTORY_OVERDUE;
+	if (one->standing & STANDS_CRITICAL)
+		return RANK_CRITICAL;
+	if (one->late)
+		return RANK_OVERDUE;
+	if ((one->standing & red_worse) == STANDS_RED_WORSE)
+		return RANK_RED_WORSE;
+	return repeat ? RANK_REPEAT : soon ? RANK_DUE_SOON : RANK_CHANGED;
+}
+
+static void take(struct changed_set *set, const struct moment *moment, sqlite3_stmt *read)
 {
 	if (set->count == set->room) {
 		set->room = set->room ? 2 * set->room : 64;
 		set->list = mem_grow(set->list, set->room, sizeof *set->list);
 	}
-	set->list[set->count++] = (struct changed_one){ .rank = (enum rank)sqlite3_column_int(read, 0),
-		.due = sqlite3_column_int(read, 1), .kind = (enum kind)sqlite3_column_int(read, 2), .id = db_text_owned(read, 3),
-		.n = sqlite3_column_int64(read, 4), .hubs = (uint64_t)sqlite3_column_int64(read, 5),
-		.areas = (uint64_t)sqlite3_column_int64(read, 6), .standing = sqlite3_column_int(read, 7),
-		.events = (uint32_t)sqlite3_column_int64(read, 8) };
+	struct changed_one *one = &set->list[set->count++];
+	*one = (struct changed_one){ .n = sqlite3_column_int64(read, 0), .id = arena_dup(&set->arena, db_text(read, 1)),
+		.kind = (enum kind)sqlite3_column_int(read, 2), .hubs = (uint64_t)sqlite3_column_int64(read, 3),
+		.areas = (uint64_t)sqlite3_column_int64(read, 4), .standing = sqlite3_column_int(read, 5),
+		.due = sqlite3_column_int(read, 6), .born = sqlite3_column_int(read, 9),
+		.events = (uint32_t)sqlite3_column_int64(read, 10) };
+	one->late = (one->standing & STANDS_LATE) == STANDS_LATE && one->due < moment->today;
+	one->rank = rank_of(one, moment, sqlite3_column_int(read, 7), sqlite3_column_int(read, 8));
 }
 
 static bool read_arm(struct store *store, const struct moment *moment, void (*add_arm)(struct query *query))
 {
 	struct query query;
 	query_start(&query, moment, &store->places);
-	add_rank(&query);
+	add_columns(&query);
 	add_arm(&query);
 	str_addf(&query.sql, " LIMIT %d", CHANGED_MOST + 1);
 	sqlite3_stmt *read = query_prepare(&query, store->db, NULL);
 	query_free(&query);
 	int code = SQLITE_ERROR;
 	while (read && (code = sqlite3_step(read)) == SQLITE_ROW)
-		take(&store->changed, read);
+		take(&store->changed, moment, read);
 	sqlite3_finalize(read);
 	return code == SQLITE_DONE;
 }
@@ -100,9 +120,8 @@ int64_t changed_count(const struct changed_set *set, const struct moment *moment
 	int64_t count = 0;
 	for (size_t i = 0; i < set->count; i++) {
 		const struct changed_one *one = &set->list[i];
-		bool late = (one->standing & 3) == 3 && one->due < moment->today && one->due < DAY_NONE;
-		bool today = one->standing & 1 && one->due == moment->today && one->due < DAY_NONE;
-		count += flag == FLAG_OVERDUE ? late : today;
+		bool today = one->standing & STANDS_OPEN && one->due == moment->today;
+		count += flag == FLAG_OVERDUE ? one->late : today;
 	}
 	return count;
 }
