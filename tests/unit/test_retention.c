@@ -204,7 +204,7 @@ static void open_stays(void **state)
 	for (int i = 0; i < RETENTION_COUNT; i++)
 		keep((enum retention)i, 1);
 	purge_on(day_of(2123, 1, 1));
-	char *left = stores_ids(&stores, PROFILE_TEAM, "", "id"), id[8];
+	char *left = stores_ids(&stores, PROFILE_TEAM, "", "id"), id[16];
 	for (int i = 0; i < KINDS; i++) {
 		snprintf(id, sizeof id, "N-%02d", i);
 		if (!strstr(left, id) != kinds[i].over)
