@@ -46,6 +46,7 @@ LIBS_FEEDER := -lcurl -lsqlite3 -ljansson -lyaml -lunistring -lm
 LIBS_HUBFEED := -lmicrohttpd -ljansson -lz
 
 .DELETE_ON_ERROR:
+.SECONDARY: # objects stay: the next build is short, and the last line of a test run is its sum
 .PHONY: all help deps test-deps all-deps demo test test-all lint asan bench install uninstall clean
 
 all: deps $(PROGRAMS)
