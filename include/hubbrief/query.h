@@ -73,6 +73,8 @@ void query_newly_late(struct str *sql, const struct moment *moment);
 	"((l.ended=1 AND r.open=1 AND NOT " QUERY_BY_SEVERITY ")<<2)|((l.due<>r.due)<<3)|" \
 	"((l.owner<>r.owner)<<4)|((l.base<>r.base AND l.ended=r.ended)<<5)|((l.stage<>r.stage)<<6)|" \
 	"((l.severity<>" QUERY_SEVERITY ")<<7)|((l.quarantined=0 AND r.quarantined=1)<<11))"
+/* From here on told_events says that only comparing tells. */
+enum { EVENTS_OPEN = 1 << 17 };
 #define QUERY_GRAVITY(word) "instr(' low      standard medium   high     critical '," word ")"
 /* Bit 16: something went the wrong way. */
 #define QUERY_WORSE "((max(l.due<r.due AND r.due<2147483647,instr('BGAR',l.base) BETWEEN 1 AND instr('BGAR',r.base)-1," \

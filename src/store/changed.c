@@ -3,6 +3,7 @@
  * ask.c and gather.c. */
 #include <sqlite3.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "hubbrief/rank_sql.h"
 
@@ -19,35 +20,57 @@ void changed_forget(struct store *store)
 	*set = (struct changed_set){ 0 };
 }
 
-/* The columns as they are, all from the index: what is made of them is made here, a tenth of the work. */
-static void add_columns(struct query *query)
+/* The columns as they are, all from the index: what is made of them is made here, with a tenth of the work. */
+static void add_columns(struct query *query, const char *index)
 {
-	str_addf(&query->sql, "SELECT r.n,r.id,r.kind,r.hubs,r.areas,r.standing,r.due,r.soon_from,r.kind=1 AND r.n IN %s,r.born>",
-		rank_repeat_members(query->moment.profile));
-	query_since(&query->sql, &query->moment, "r.hubs");
-	query_add(query, ",");
+	str_addf(&query->sql, "SELECT r.n,r.id,r.kind,r.hubs,r.areas,r.standing,r.due,r.soon_from,r.kind=1 AND r.n IN %s,r.born,r.told,"
+		"%s FROM record r INDEXED BY %s", rank_repeat_members(query->moment.profile),
+		strcmp(index, "record_told") == 0 ? "r.told_before,r.told_events" : "0,0", index);
+	query_where(query, NULL, NULL);
 }
 
 static void add_told(struct query *query)
 {
-	query_events(&query->sql, &query->moment);
-	query_add(query, " FROM record r INDEXED BY record_told");
-	query_where(query, NULL, NULL);
+	add_columns(query, "record_told");
 	query_add(query, " AND ");
 	query_told(&query->sql, &query->moment);
 }
 
-/* Those that are late now without a word in the log: that is their only event. */
+/* Those that are late now without a word in the log. */
 static void add_late(struct query *query)
 {
-	_Static_assert(CHANGE_NEWLY_LATE == 8, "the number of the SQL");
-	query_add(query, "256 FROM record r INDEXED BY record_due");
-	query_where(query, NULL, NULL);
+	add_columns(query, "record_due");
 	query_add(query, " AND r.told<=");
 	query_since(&query->sql, &query->moment, "r.hubs");
 	query_add(query, " AND ");
 	query_newly_late(&query->sql, &query->moment);
 	query_add(query, DATED);
+}
+
+/* Its events by comparing it with what it was: asked for the few of which the last event does not say it. */
+static uint32_t compared(struct store *store, const struct moment *moment, int64_t n)
+{
+	struct query query;
+	query_start(&query, moment, &store->places);
+	query_add(&query, "SELECT ");
+	query_events(&query.sql, moment);
+	query_add(&query, " FROM record r WHERE r.n=");
+	query_integer(&query, n);
+	int64_t events = query_number(store, &query);
+	query_free(&query);
+	return events > 0 ? (uint32_t)events : 0;
+}
+
+/* query_events of the columns. */
+static uint32_t events_of(struct store *store, const struct changed_one *one, const struct moment *moment, sqlite3_stmt *read)
+{
+	struct baseline since = moment_baseline(moment, one->hubs);
+	int64_t before = sqlite3_column_int64(read, 11), last = sqlite3_column_int64(read, 12);
+	bool told = sqlite3_column_int64(read, 10) > since.sequence;
+	if (told && (before > since.sequence || last >= EVENTS_OPEN))
+		return compared(store, moment, one->n);
+	bool newly_late = one->late && !one->born && one->due >= baseline_day(&since);
+	return (told ? (uint32_t)last : 0) | (newly_late ? 1u << CHANGE_NEWLY_LATE : 0);
 }
 
 /* Rule 19's class; row_rank says the same of a row. One that has changed is in the seventh at the least. */
@@ -67,8 +90,9 @@ static enum rank rank_of(const struct changed_one *one, const struct moment *mom
 	return repeat ? RANK_REPEAT : soon ? RANK_DUE_SOON : RANK_CHANGED;
 }
 
-static void take(struct changed_set *set, const struct moment *moment, sqlite3_stmt *read)
+static void take(struct store *store, const struct moment *moment, sqlite3_stmt *read)
 {
+	struct changed_set *set = &store->changed;
 	if (set->count == set->room) {
 		set->room = set->room ? 2 * set->room : 64;
 		set->list = mem_grow(set->list, set->room, sizeof *set->list);
@@ -77,9 +101,10 @@ static void take(struct changed_set *set, const struct moment *moment, sqlite3_s
 	*one = (struct changed_one){ .n = sqlite3_column_int64(read, 0), .id = arena_dup(&set->arena, db_text(read, 1)),
 		.kind = (enum kind)sqlite3_column_int(read, 2), .hubs = (uint64_t)sqlite3_column_int64(read, 3),
 		.areas = (uint64_t)sqlite3_column_int64(read, 4), .standing = sqlite3_column_int(read, 5),
-		.due = sqlite3_column_int(read, 6), .born = sqlite3_column_int(read, 9),
-		.events = (uint32_t)sqlite3_column_int64(read, 10) };
+		.due = sqlite3_column_int(read, 6) };
 	one->late = (one->standing & STANDS_LATE) == STANDS_LATE && one->due < moment->today;
+	one->born = sqlite3_column_int64(read, 9) > moment_baseline(moment, one->hubs).sequence;
+	one->events = events_of(store, one, moment, read);
 	one->rank = rank_of(one, moment, sqlite3_column_int(read, 7), sqlite3_column_int(read, 8));
 }
 
@@ -87,14 +112,13 @@ static bool read_arm(struct store *store, const struct moment *moment, void (*ad
 {
 	struct query query;
 	query_start(&query, moment, &store->places);
-	add_columns(&query);
 	add_arm(&query);
 	str_addf(&query.sql, " LIMIT %d", CHANGED_MOST + 1);
 	sqlite3_stmt *read = query_prepare(&query, store->db, NULL);
 	query_free(&query);
 	int code = SQLITE_ERROR;
 	while (read && (code = sqlite3_step(read)) == SQLITE_ROW)
-		take(&store->changed, moment, read);
+		take(store, moment, read);
 	sqlite3_finalize(read);
 	return code == SQLITE_DONE;
 }
