@@ -141,6 +141,7 @@ bool rows_load(struct rows *rows, const struct pane *pane, const struct pane_env
 	struct filter *const *filters, int count, struct error *error);
 void rows_free(struct rows *rows);
 int64_t rows_count(const struct rows *rows, bool *exact);
+int64_t rows_show(struct rows *rows, int page, bool *exact); /* before they are drawn: holds what is seen. The count */
 int64_t rows_part_count(const struct rows *rows, int part);
 const struct row *rows_at(const struct rows *rows, int64_t index);
 const struct row *rows_focused(const struct rows *rows);

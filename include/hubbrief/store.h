@@ -87,15 +87,15 @@ struct window *window_new(struct store *store, const struct filter *filter, cons
 void window_free(struct window *window);
 /* Loads afresh around the same first record (or the nearest that is left). False with an empty error when a
  * waiting key stopped it: what was held stays. The filter is borrowed for as long as the window lives. A window that
- * nobody looks at yet need not hold all its three screens: one is enough for the start, none only counts; the rest is
- * loaded when it is sought. */
-enum window_hold { HOLD_NOTHING, HOLD_SCREEN, HOLD_ALL };
+ * nobody looks at yet need not hold all its three screens: half of one is enough for the start where more are quickly had,
+ * none only counts; the rest is loaded when it is sought. */
+enum window_hold { HOLD_NOTHING, HOLD_START, HOLD_ALL };
 bool window_load(struct window *window, const struct moment *moment, int screen_rows, enum window_hold hold,
 	struct error *error);
 bool window_holds(const struct window *window); /* false: loaded with HOLD_NOTHING and not sought since, or not at all */
-/* Moves what is held so that row `index` (0 the first of the list) and a screen around it are held. A
- * move inside what is held asks nothing of the database. */
-void window_seek(struct window *window, int64_t index);
+/* Moves what is held so that `rows` rows from `index` on (0 the first of the list) are held, and with them a screen on both
+ * sides. A move inside what is held asks nothing of the database. */
+void window_seek(struct window *window, int64_t index, int rows);
 void window_end(struct window *window);            /* to the last screen */
 bool window_find(struct window *window, int64_t n, int64_t *index); /* where a record is, if near */
 const struct row *window_row(const struct window *window, int64_t index); /* NULL when not held or past the end */

@@ -14,14 +14,12 @@ enum { KEPT_REQUESTS, KEPT_STALE, KEPT_SLOT, KEPT_SUM, KEPT_COUNT, KEPT_BEFORE, 
 /* changed.c: a record that FLAG_CHANGED is true of, and what is asked of it. */
 struct changed_one {
 	int64_t n;
-	const char *id; /* the set's */
+	const char *id;   /* the set's */
 	uint64_t hubs, areas;
-	uint32_t events;
+	uint32_t events, flags;
 	enum rank rank;
 	enum kind kind;
 	day_t due;
-	int standing;
-	bool late, born; /* overdue; came since the baseline */
 };
 struct changed_set { /* all of them, in no order */
 	int64_t view;         /* the view of the data that it was read in; 0 none */
@@ -41,8 +39,8 @@ struct store {
 	int64_t version;      /* PRAGMA data_version as last seen */
 	int stamp_fd;         /* −1 until asked for */
 	struct sqlite3_stmt *kept[KEPT_STATEMENTS]; /* for db_keep */
-	struct sqlite3_stmt *row; /* loads one row, in circumstances such as row_moment */
-	struct moment row_moment;
+	struct sqlite3_stmt *row; /* loads one row, in row_profile */
+	enum profile row_profile;
 	bool (*waiting)(void *context);
 	void *context;
 	int patient;          /* above 0: a waiting key does not stop queries */
@@ -57,7 +55,23 @@ bool store_stopped(struct store *store); /* whether the last query ended because
 
 /* row.c. False when there is none that the profile may see. The row is overwritten, not cleared first. */
 bool row_load(struct store *store, const struct moment *moment, int64_t n, struct row *row);
-enum rank row_rank(const struct row *row); /* rule 19 */
+
+/* standing.c: what of a record's columns its flags, its events and its class are made of. What is not asked for is 0. */
+struct standing {
+	int64_t n;
+	enum kind kind;
+	uint64_t hubs;
+	int bits;               /* the column standing */
+	day_t due, soon_from, flagged_from;
+	instant_t updated;
+	int64_t born, reopened, told, told_before, told_events;
+	int slips;
+	enum judgement judgement; /* as the profile may see it */
+	bool ended, stale, repeats, quarantined;
+};
+uint32_t standing_flags(const struct standing *record, const struct moment *moment); /* bits 1 << enum flag */
+uint32_t standing_events(struct store *store, const struct standing *record, const struct moment *moment); /* as in struct row */
+enum rank standing_rank(const struct standing *record, uint32_t flags, enum profile profile); /* rule 19 */
 
 /* ---- rows in order ----------------------------------------------------------------------------- */
 
@@ -69,23 +83,25 @@ struct position {
 	int64_t n;
 };
 void position_clear(struct position *position);
-int position_compare(const void *left, const void *right); /* in rank order; for qsort */
 bool rank_by_due(enum rank rank); /* whether its key is the due day, else the kind */
 
 /* gather.c: all that match, in rank order, when an index or the search index leaves few enough; false when not, and
- * they must be walked. *places is owned. */
-bool gather(struct store *store, const struct filter *filter, const struct moment *moment, struct position **places,
-	size_t *count);
+ * they must be walked. Free it in any case. */
+struct spot { int64_t n, key; const char *id; int segment; }; /* a position in rank order, its id the list's */
+struct spots { struct spot *list; size_t count, room; struct arena ids; };
+bool gather(struct store *store, const struct filter *filter, const struct moment *moment, struct spots *spots);
+void spots_free(struct spots *spots);
+int spot_compare(const void *left, const void *right); /* for qsort */
 
 /* How many of a filter with such a rare part match; −1 when they would have to be walked. */
 int64_t gather_count(struct store *store, const struct filter *filter, const struct moment *moment);
 
 /* before.c: whether anything has gone since the oldest baseline, before query_gone's longer question is asked. */
 bool any_gone(struct store *store, const struct moment *moment);
-/* What changed, as the profile may see it; read once a view of the data. NULL: outside a view, without a baseline, stopped,
- * or too many to be held. Borrowed until the next view or moment. */
+/* What changed, as the profile may see it; read once a view of the data. NULL: outside a view, stopped, or too many to be
+ * held. Borrowed until the next view or moment. */
 const struct changed_set *changed_set(struct store *store, const struct moment *moment);
-int64_t changed_count(const struct changed_set *set, const struct moment *moment, enum flag flag); /* OVERDUE or DUE_TODAY */
+int64_t changed_count(const struct changed_set *set, enum flag flag); /* CHANGED, NEW, OVERDUE or DUE_TODAY */
 void changed_forget(struct store *store);
 
 /* hits.c: what the search index finds for each text of the filter, once for many queries. NULL none. */

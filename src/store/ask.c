@@ -169,20 +169,18 @@ static void take_masks(struct grid_counts *grid, uint64_t hubs, uint64_t areas, 
 		take_row(grid, __builtin_ctzll(hubs), areas, count);
 }
 
-/* Without a tally: the masks that occur, grouped by the database, spread here. */
+/* Without a tally: the masks of each, spread here. Grouping them would sort them first. */
 static bool ask_grid(struct store *store, const struct moment *moment, const struct filter *filter,
 	struct grid_counts *grid)
 {
 	struct query query;
 	query_start(&query, moment, &store->places);
-	query_add(&query, "SELECT r.hubs, r.areas, count(*) FROM record r");
+	query_add(&query, "SELECT r.hubs, r.areas FROM record r");
 	query_where(&query, filter, NULL);
-	query_add(&query, " GROUP BY r.hubs, r.areas");
 	sqlite3_stmt *read = query_prepare(&query, store->db, NULL);
 	int code = SQLITE_ERROR;
 	while (read && (code = sqlite3_step(read)) == SQLITE_ROW)
-		take_masks(grid, (uint64_t)sqlite3_column_int64(read, 0), (uint64_t)sqlite3_column_int64(read, 1),
-			sqlite3_column_int64(read, 2));
+		take_masks(grid, (uint64_t)sqlite3_column_int64(read, 0), (uint64_t)sqlite3_column_int64(read, 1), 1);
 	sqlite3_finalize(read);
 	query_free(&query);
 	return code == SQLITE_DONE;
@@ -287,7 +285,7 @@ uint64_t store_hubs_with_new(struct store *store, const struct moment *moment, e
 		return 0;
 	const struct changed_set *set = changed_set(store, moment);
 	for (size_t i = 0; set && i < set->count; i++)
-		found |= set->list[i].kind == kind && set->list[i].born ? set->list[i].hubs & hubs : 0;
+		found |= set->list[i].kind == kind && set->list[i].flags >> FLAG_NEW & 1 ? set->list[i].hubs & hubs : 0;
 	if (set)
 		return found;
 	query_start(&query, moment, &store->places);

@@ -8,13 +8,13 @@
 
 enum { GATHER_MOST = 5000 };
 
-int position_compare(const void *left, const void *right)
+int spot_compare(const void *left, const void *right)
 {
-	const struct position *a = left, *b = right;
+	const struct spot *a = left, *b = right;
 	if (a->segment != b->segment)
 		return a->segment < b->segment ? -1 : 1;
-	if (a->key.integer != b->key.integer)
-		return a->key.integer < b->key.integer ? -1 : 1;
+	if (a->key != b->key)
+		return a->key < b->key ? -1 : 1;
 	int order = strcmp(a->id, b->id);
 	return order ? order : (a->n > b->n) - (a->n < b->n);
 }
@@ -194,7 +194,7 @@ static bool find_words(struct store *store, const struct filter *filter, const s
 
 /* ---- gathering --------------------------------------------------------------------------------- */
 
-/* Rule 19's class of a record as an expression: row_rank in SQL. */
+/* Rule 19's class of a record as an expression: standing_rank in SQL. */
 static void add_rank(struct query *query)
 {
 	const struct moment *moment = &query->moment;
@@ -209,22 +209,25 @@ static void add_rank(struct query *query)
 	query_add(query, " THEN 7 ELSE 8 END");
 }
 
-struct gathered { struct position *places; size_t count, room; };
-
-static void add_place(struct gathered *gathered, sqlite3_stmt *read)
+static void add_spot(struct spots *spots, enum rank rank, day_t due, enum kind kind, const char *id, int64_t n)
 {
-	if (gathered->count == gathered->room) {
-		gathered->room = gathered->room ? 2 * gathered->room : 64;
-		gathered->places = mem_grow(gathered->places, gathered->room, sizeof *gathered->places);
+	if (spots->count == spots->room) {
+		spots->room = spots->room ? 2 * spots->room : 64;
+		spots->list = mem_grow(spots->list, spots->room, sizeof *spots->list);
 	}
-	int rank = sqlite3_column_int(read, 0);
-	gathered->places[gathered->count++] = (struct position){ .segment = rank,
-		.key.integer = sqlite3_column_int64(read, rank_by_due((enum rank)rank) ? 1 : 2), .id = db_text_owned(read, 3),
-		.n = sqlite3_column_int64(read, 4) };
+	spots->list[spots->count++] = (struct spot){ .n = n, .key = rank_by_due(rank) ? due : (int64_t)kind,
+		.id = arena_dup(&spots->ids, id), .segment = (int)rank };
+}
+
+void spots_free(struct spots *spots)
+{
+	free(spots->list);
+	arena_free(&spots->ids);
+	*spots = (struct spots){ 0 };
 }
 
 static bool gather_by(struct store *store, const struct filter *filter, const struct moment *moment,
-	const struct driver *driver, int arm, struct gathered *gathered)
+	const struct driver *driver, int arm, struct spots *spots)
 {
 	struct query query;
 	query_start(&query, moment, &store->places);
@@ -238,7 +241,8 @@ static bool gather_by(struct store *store, const struct filter *filter, const st
 	sqlite3_stmt *read = query_prepare(&query, store->db, NULL);
 	int code = SQLITE_ERROR;
 	while (read && (code = sqlite3_step(read)) == SQLITE_ROW)
-		add_place(gathered, read);
+		add_spot(spots, (enum rank)sqlite3_column_int(read, 0), sqlite3_column_int(read, 1),
+			(enum kind)sqlite3_column_int(read, 2), db_text(read, 3), sqlite3_column_int64(read, 4));
 	sqlite3_finalize(read);
 	query_free(&query);
 	return code == SQLITE_DONE;
@@ -269,7 +273,7 @@ int64_t gather_count(struct store *store, const struct filter *filter, const str
 		(is_flag(filter->right, FLAG_OVERDUE) || is_flag(filter->right, FLAG_DUE_TODAY));
 	const struct changed_set *set = of_changed ? changed_set(store, moment) : NULL;
 	if (set)
-		return changed_count(set, moment, filter->right->flag);
+		return changed_count(set, filter->right->flag);
 	struct driver driver = { .match = NULL };
 	int64_t count = find_index(store, filter, moment, &driver) ? 0 : -1, more = 0;
 	for (int arm = 0; count >= 0 && has_arm(&driver, arm); arm++) {
@@ -279,31 +283,25 @@ int64_t gather_count(struct store *store, const struct filter *filter, const str
 	return count;
 }
 
-static void gather_set(const struct changed_set *set, struct gathered *gathered)
+static void gather_set(const struct changed_set *set, struct spots *spots)
 {
-	gathered->places = mem_array(set->count + 1, sizeof *gathered->places);
 	for (size_t i = 0; i < set->count; i++) {
 		const struct changed_one *one = &set->list[i];
-		gathered->places[gathered->count++] = (struct position){ .segment = (int)one->rank,
-			.key.integer = rank_by_due(one->rank) ? one->due : (int64_t)one->kind, .id = mem_dup(one->id), .n = one->n };
+		add_spot(spots, one->rank, one->due, one->kind, one->id, one->n);
 	}
 }
 
-bool gather(struct store *store, const struct filter *filter, const struct moment *moment, struct position **places,
-	size_t *count)
+bool gather(struct store *store, const struct filter *filter, const struct moment *moment, struct spots *spots)
 {
 	struct driver driver = { .match = NULL };
-	struct gathered gathered = { .places = NULL };
 	const struct changed_set *set = is_flag(filter, FLAG_CHANGED) ? changed_set(store, moment) : NULL;
 	if (set)
-		gather_set(set, &gathered);
+		gather_set(set, spots);
 	bool fine = set || find_index(store, filter, moment, &driver) || find_words(store, filter, moment, &driver);
 	for (int arm = 0; fine && has_arm(&driver, arm); arm++)
-		fine = gather_by(store, filter, moment, &driver, arm, &gathered);
-	if (gathered.count)
-		qsort(gathered.places, gathered.count, sizeof *gathered.places, position_compare);
-	*places = gathered.places;
-	*count = gathered.count;
+		fine = gather_by(store, filter, moment, &driver, arm, spots);
+	if (spots->count)
+		qsort(spots->list, spots->count, sizeof *spots->list, spot_compare);
 	free(driver.match);
 	hits_free(driver.led);
 	return fine;

@@ -23,8 +23,7 @@ struct order {
 	enum { CHANGED_UNKNOWN, CHANGED_FEW, CHANGED_MANY } changed;
 	struct hits *hits;           /* of the filter's texts, when walking */
 	bool gathered;
-	struct position *places;     /* when gathered: all, in order; owned */
-	size_t place_count;
+	struct spots all;            /* when gathered, in order */
 };
 
 void position_clear(struct position *position)
@@ -332,9 +331,11 @@ static bool walk(struct order *order, const struct fetch *fetch, bool (*visit)(v
 static bool fetch_gathered(const struct order *order, const struct fetch *fetch, bool (*visit)(void *, struct position *),
 	void *context, bool *ended)
 {
-	int64_t count = (int64_t)order->place_count, at = fetch->backward ? count - 1 : 0, step = fetch->backward ? -1 : 1;
-	while (fetch->from && at >= 0 && at < count) {
-		int compared = position_compare(&order->places[at], fetch->from);
+	int64_t count = (int64_t)order->all.count, at = fetch->backward ? count - 1 : 0, step = fetch->backward ? -1 : 1;
+	const struct position *start = fetch->from;
+	const struct spot from = start ? (struct spot){ start->n, start->key.integer, start->id, start->segment } : (struct spot){ 0 };
+	while (start && at >= 0 && at < count) {
+		int compared = spot_compare(&order->all.list[at], &from);
 		if (compared == 0 ? fetch->inclusive : (compared > 0) != fetch->backward)
 			break;
 		at += step;
@@ -345,8 +346,8 @@ static bool fetch_gathered(const struct order *order, const struct fetch *fetch,
 			*ended = false;
 			return true;
 		}
-		struct position position = order->places[at];
-		position.id = mem_dup(position.id);
+		const struct spot *spot = &order->all.list[at];
+		struct position position = { .segment = spot->segment, .key.integer = spot->key, .id = mem_dup(spot->id), .n = spot->n };
 		if (!visit(context, &position)) {
 			*ended = false;
 			return true;
@@ -387,7 +388,7 @@ struct order *order_new(struct store *store, const struct filter *filter, const 
 	if (!store->db)
 		return order;
 	look_at_requests(order);
-	order->gathered = !order->expression && gather(store, filter, moment, &order->places, &order->place_count);
+	order->gathered = !order->expression && gather(store, filter, moment, &order->all);
 	if (!order->gathered)
 		order->hits = hits_find(store, filter);
 	return order;
@@ -397,9 +398,7 @@ void order_free(struct order *order)
 {
 	if (!order)
 		return;
-	for (size_t i = 0; i < order->place_count; i++)
-		position_clear(&order->places[i]);
-	free(order->places);
+	spots_free(&order->all);
 	hits_free(order->hits);
 	free(order);
 }
@@ -420,7 +419,7 @@ bool order_fetch(struct order *order, const struct fetch *fetch,
 
 int64_t order_known(const struct order *order)
 {
-	return order->gathered ? (int64_t)order->place_count : -1;
+	return order->gathered ? (int64_t)order->all.count : -1;
 }
 
 /* The key of a column order is asked of the database. */

@@ -10,46 +10,25 @@
 
 /* ---- one line ---------------------------------------------------------------------------------- */
 
-/* The flags as one number, each condition shifted to its place (in SQL << and | bind alike). */
-static void add_flags(struct str *sql, const struct moment *moment)
-{
-	for (int flag = 0; flag < FLAG_COUNT; flag++) {
-		str_add(sql, flag ? "|((" : "((");
-		query_flag(sql, (enum flag)flag, moment);
-		str_addf(sql, ")<<%d)", flag);
-	}
-}
-
-/* What is not bound but stands in the statement: the profile, whether there is a baseline, those of single hubs. */
-static bool same_statement(const struct moment *one, const struct moment *other)
-{
-	bool same = one->profile == other->profile && moment_has_baseline(one) == moment_has_baseline(other) &&
-		one->own_count == other->own_count && (!one->own_count || one->since == other->since);
-	for (int i = 0; same && i < one->own_count; i++)
-		same = one->own[i].hubs == other->own[i].hubs && one->own[i].baseline.at == other->own[i].baseline.at &&
-			one->own[i].baseline.sequence == other->own[i].baseline.sequence;
-	return same;
-}
-
 static sqlite3_stmt *row_statement(struct store *store, const struct moment *moment)
 {
-	if (store->row && same_statement(&store->row_moment, moment))
-		return store->row;
 	enum profile profile = moment->profile;
+	if (store->row && store->row_profile == profile)
+		return store->row;
 	struct str sql = { 0 };
 	str_add(&sql, "SELECT r.kind,r.hubs,r.areas,r.marking,r.share_safe,r.demo,instr(lower(r.tags),',york,')>0,r.due,"
 		"r.due_precision,r.expires,r.opened,r.ends,r.occurred,r.updated,r.starts,r.slips,r.progress,r.suppressed,"
 		"r.run,r.year_ago,r.id,r.source,r.owner,r.status,r.stage,r.type,r.severity,r.risk,r.category,r.period,");
-	str_addf(&sql, "%s,%s,%s,%s,%s,%s,%s,", query_title(profile), query_place(profile), query_value(profile),
+	str_addf(&sql, "%s,%s,%s,%s,%s,%s,%s,r.base,r.told,r.standing,r.soon_from,r.flagged_from,r.born,r.reopened,r.told_before,"
+		"r.told_events,r.ended,r.quarantined,", query_title(profile), query_place(profile), query_value(profile),
 		query_total(profile), query_change(profile), query_judgement(profile), query_rating());
-	add_flags(&sql, moment);
-	str_add(&sql, ",");
-	query_events(&sql, moment);
-	str_add(&sql, ",r.base,r.told");
+	query_flag(&sql, FLAG_STALE, moment);
+	str_addc(&sql, ',');
+	query_flag(&sql, FLAG_REPEAT, moment);
 	str_addf(&sql, " FROM record r WHERE r.n=?6 AND %s", query_visible(profile));
 	sqlite3_finalize(store->row);
 	store->row = db_prepare(store->db, str_text(&sql), NULL);
-	store->row_moment = *moment;
+	store->row_profile = profile;
 	str_free(&sql);
 	return store->row;
 }
@@ -59,8 +38,25 @@ static char *copy(sqlite3_stmt *read, int column)
 	return mem_dup(db_text(read, column));
 }
 
-/* In the order of the SELECT above. */
-static void read_row(sqlite3_stmt *read, int64_t n, struct row *row)
+/* In the order of the SELECT above, whose last columns these are. */
+static void read_standing(sqlite3_stmt *read, int at, const struct row *row, struct standing *standing)
+{
+	*standing = (struct standing){ .n = row->n, .kind = row->kind, .hubs = row->hubs, .due = row->due, .updated = row->updated,
+		.told = row->told, .slips = row->slips, .judgement = row->judgement };
+	standing->bits = sqlite3_column_int(read, at++);
+	standing->soon_from = sqlite3_column_int(read, at++);
+	standing->flagged_from = sqlite3_column_int(read, at++);
+	standing->born = sqlite3_column_int64(read, at++);
+	standing->reopened = sqlite3_column_int64(read, at++);
+	standing->told_before = sqlite3_column_int64(read, at++);
+	standing->told_events = sqlite3_column_int64(read, at++);
+	standing->ended = sqlite3_column_int(read, at++);
+	standing->quarantined = sqlite3_column_int(read, at++);
+	standing->stale = sqlite3_column_int(read, at++);
+	standing->repeats = sqlite3_column_int(read, at);
+}
+
+static void read_row(sqlite3_stmt *read, int64_t n, struct row *row, struct standing *standing)
 {
 	int at = 0;
 	*row = (struct row){ .n = n };
@@ -96,11 +92,9 @@ static void read_row(sqlite3_stmt *read, int64_t n, struct row *row)
 	row->change = sqlite3_column_double(read, at++);
 	row->judgement = (enum judgement)sqlite3_column_int(read, at++);
 	row->rating = db_text(read, at++)[0];
-	row->flags = (uint32_t)sqlite3_column_int64(read, at++);
-	row->events = (uint32_t)sqlite3_column_int64(read, at++);
 	row->base = db_text(read, at++)[0];
-	row->told = sqlite3_column_int64(read, at);
-	row->rank = row_rank(row);
+	row->told = sqlite3_column_int64(read, at++);
+	read_standing(read, at, row, standing);
 }
 
 bool row_load(struct store *store, const struct moment *moment, int64_t n, struct row *row)
@@ -108,13 +102,19 @@ bool row_load(struct store *store, const struct moment *moment, int64_t n, struc
 	sqlite3_stmt *read = store->db ? row_statement(store, moment) : NULL;
 	if (!read)
 		return false;
+	struct standing standing;
 	moment_bind(read, moment);
 	sqlite3_bind_int64(read, 6, n);
 	store->patient++; /* a line is quickly read */
 	bool found = sqlite3_step(read) == SQLITE_ROW;
 	if (found)
-		read_row(read, n, row);
+		read_row(read, n, row, &standing);
 	sqlite3_reset(read);
+	if (found) {
+		row->flags = standing_flags(&standing, moment);
+		row->events = standing_events(store, &standing, moment);
+		row->rank = standing_rank(&standing, row->flags, moment->profile);
+	}
 	store->patient--;
 	return found;
 }
@@ -126,27 +126,6 @@ void row_clear(struct row *row)
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		free(texts[i]);
 	*row = (struct row){ 0 };
-}
-
-/* Rule 19; order.c asks the same of the database, class by class. */
-enum rank row_rank(const struct row *row)
-{
-	uint32_t flags = row->flags;
-	if (flags >> FLAG_OVERDUE & 1 && flags >> FLAG_STATUTORY & 1)
-		return RANK_STATUTORY_OVERDUE;
-	if (row->kind == KIND_INCIDENT && flags >> FLAG_OPEN & 1 && strcmp(row->severity, "critical") == 0)
-		return RANK_CRITICAL;
-	if (flags >> FLAG_OVERDUE & 1)
-		return RANK_OVERDUE;
-	if (row->kind == KIND_MEASURE && row->rating == 'R' && flags >> FLAG_WORSE & 1)
-		return RANK_RED_WORSE;
-	if (flags >> FLAG_REPEAT & 1)
-		return RANK_REPEAT;
-	if (flags >> FLAG_DUE_SOON & 1 || flags >> FLAG_DUE_TODAY & 1)
-		return RANK_DUE_SOON;
-	if (flags >> FLAG_CHANGED & 1)
-		return RANK_CHANGED;
-	return flags >> FLAG_STALE & 1 ? RANK_STALE : RANK_REST;
 }
 
 /* ---- one record whole -------------------------------------------------------------------------- */

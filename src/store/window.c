@@ -286,7 +286,11 @@ static bool fill(struct window *window, const struct position *place, enum windo
 	if (place)
 		return fill_around(window, place, error);
 	window->base = window->at = 0;
-	return hold == HOLD_NOTHING || forward(window, (hold == HOLD_ALL ? 3 : 1) * (size_t)window->screen, error);
+	size_t screen = (size_t)window->screen;
+	if (hold == HOLD_NOTHING)
+		return true;
+	bool quickly_more = order_known(window->order) >= 0;
+	return forward(window, hold == HOLD_ALL ? 3 * screen : quickly_more ? (screen + 1) / 2 : screen, error);
 }
 
 bool window_load(struct window *window, const struct moment *moment, int screen_rows, enum window_hold hold,
@@ -383,13 +387,13 @@ static bool far_from(const struct window *window, int64_t index)
 	return !window->count || index < window->base - window->screen || index > end + window->screen;
 }
 
-void window_seek(struct window *window, int64_t index)
+void window_seek(struct window *window, int64_t index, int rows)
 {
 	int64_t screen = window->screen;
 	wake(window);
 	window->at = index < 0 ? 0 : window->exact && index >= window->total ? (window->total ? window->total - 1 : 0) : index;
 	int64_t end = window->base + (int64_t)window->count;
-	bool short_below = window->at + screen > end && !(window->exact && end >= window->total);
+	bool short_below = window->at + rows > end && !(window->exact && end >= window->total);
 	bool short_above = window->at < window->base;
 	if (!window->order || (!short_below && !short_above))
 		return;
@@ -414,7 +418,7 @@ void window_end(struct window *window)
 	window->store->patient++;
 	window_count_all(window);
 	window->store->patient--;
-	window_seek(window, window->total > window->screen ? window->total - window->screen : 0);
+	window_seek(window, window->total > window->screen ? window->total - window->screen : 0, window->screen);
 }
 
 bool window_find(struct window *window, int64_t n, int64_t *index)

@@ -252,6 +252,36 @@ static void flags_as_filters(void **state)
 	}
 }
 
+struct agreement { uint32_t flag; int with, count; };
+
+static bool count_flag(void *context, const struct row *row)
+{
+	struct agreement *agreement = context;
+	agreement->with += (row->flags & agreement->flag) != 0;
+	agreement->count++;
+	return true;
+}
+
+/* A line bears a flag exactly when the filter of that name finds it: of all flags, with and without a baseline. */
+static void lines_as_filters(void **state)
+{
+	(void)state;
+	for (int round = 0; round < 4 * FLAG_COUNT; round++) {
+		enum flag flag = (enum flag)(round % FLAG_COUNT);
+		struct moment moment = on(FIRST_DAY + any(SPAN), (enum profile)any(3));
+		if (any(2)) {
+			moment.since = any(2) * stores.sequence;
+			moment.since_at = day_start(FIRST_DAY + any(SPAN));
+		}
+		struct agreement found = { .flag = 1u << flag }, all = found;
+		const struct filter *filter = filter_flag(&stores.arena, flag);
+		assert_true(store_each(stores.store, &moment, filter, "id", count_flag, &found, NULL));
+		assert_true(store_each(stores.store, &moment, NULL, "id", count_flag, &all, NULL));
+		if (found.with != found.count || all.with != found.count)
+			fail_msg("%s: %d of %d found bear it, of all %d", flag_table[flag].word, found.with, found.count, all.with);
+	}
+}
+
 /* Rule 3 and 15: the rating on a day. */
 static bool compare_rating(void *context, const struct row *row)
 {
@@ -373,8 +403,8 @@ static void same_search_texts(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(same_flags), cmocka_unit_test(flags_as_filters), cmocka_unit_test(same_ratings),
-		cmocka_unit_test(rank_order), cmocka_unit_test(same_json), cmocka_unit_test(same_search_texts),
+		cmocka_unit_test(same_flags), cmocka_unit_test(flags_as_filters), cmocka_unit_test(lines_as_filters),
+		cmocka_unit_test(same_ratings), cmocka_unit_test(rank_order), cmocka_unit_test(same_json), cmocka_unit_test(same_search_texts),
 	};
 	return cmocka_run_group_tests(tests, start, end);
 }

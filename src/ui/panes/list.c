@@ -379,8 +379,7 @@ static void list_draw(const struct pane *pane, const struct pane_env *env, struc
 		draw_sources(pane, env, grid, focused);
 		return;
 	}
-	int64_t count = rows_count(&state->rows, &exact);
-	scroll_fit(&state->rows.scroll, count, page_of(pane));
+	int64_t count = rows_show(&state->rows, page_of(pane), &exact);
 	if (!tells_changes(pane))
 		scroll_tail(&state->rows.scroll, count, exact, page_of(pane), &tail);
 	draw_title(pane, env, grid, tail.length ? str_text(&tail) : NULL);

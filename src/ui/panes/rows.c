@@ -118,17 +118,24 @@ static void hold(struct rows *rows, int page)
 	for (int i = 0; i < rows->parts && exact; i++) {
 		int64_t from = rows->scroll.at - before;
 		if (from > -page)
-			window_seek(rows->part[i], from > 0 ? from : 0);
+			window_seek(rows->part[i], from > 0 ? from : 0, page);
 		before += part_count(rows, i, &exact);
 	}
+}
+
+int64_t rows_show(struct rows *rows, int page, bool *exact)
+{
+	hold(rows, page);
+	int64_t count = rows_count(rows, exact);
+	scroll_fit(&rows->scroll, count, page);
+	return count;
 }
 
 static void settle(struct rows *rows, int page)
 {
 	bool exact;
 
-	hold(rows, page);
-	scroll_fit(&rows->scroll, rows_count(rows, &exact), page);
+	rows_show(rows, page, &exact);
 	const struct row *row = rows_focused(rows);
 	rows->focused = row ? row->n : -1;
 }
@@ -148,8 +155,8 @@ static void find_focused(struct rows *rows)
 	}
 }
 
-/* The first time, what the eye may meet, were the pane the whole screen: one screen of the first part, and of those that
- * begin below it how many they are. */
+/* The first time, what the eye may meet, were the pane the whole screen: the start of the first part, and of those that
+ * begin below a screen how many they are. */
 static bool load_parts(struct rows *rows, const struct pane_env *env, struct error *error)
 {
 	int64_t before = 0;
@@ -157,7 +164,7 @@ static bool load_parts(struct rows *rows, const struct pane_env *env, struct err
 
 	for (int i = 0; i < rows->parts; i++) {
 		enum window_hold hold = window_holds(rows->part[i]) ? HOLD_ALL : before >= rows->scroll.at + env->screen_rows ?
-			HOLD_NOTHING : HOLD_SCREEN;
+			HOLD_NOTHING : HOLD_START;
 		if (!window_load(rows->part[i], &env->moment, env->screen_rows, hold, error))
 			return false;
 		before += part_count(rows, i, &exact);
@@ -169,7 +176,7 @@ bool rows_load(struct rows *rows, const struct pane *pane, const struct pane_env
 	struct filter *const *filters, int count, struct error *error)
 {
 	char *question = question_of(pane, filters, count);
-	int page = pane->rect.rows > 1 ? pane->rect.rows - 1 : env->screen_rows;
+	int page = pane->rect.rows > 1 ? pane->rect.rows - 1 : env->screen_rows / 2; /* not placed yet: rows_show gets the rest */
 
 	if (!str_same(question, rows->asked)) {
 		windows_make(rows, pane, env, filters, count);

@@ -111,9 +111,8 @@ static void table_draw(const struct pane *pane, const struct pane_env *env, stru
 	struct table_state *state = pane->state;
 	struct str title = { 0 }, tail = { 0 };
 	bool exact;
-	int64_t count = rows_count(&state->rows, &exact);
+	int64_t count = rows_show(&state->rows, page_of(pane), &exact);
 
-	scroll_fit(&state->rows.scroll, count, page_of(pane));
 	pane_title(pane, env, "RECORDS", &title);
 	scroll_tail(&state->rows.scroll, count, exact, page_of(pane), &tail);
 	grid_rule(grid, pane->rect, 0, ROLE_RULE, str_text(&title), tail.length ? str_text(&tail) : NULL);
