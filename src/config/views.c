@@ -10,14 +10,12 @@ static void check_pane_kind(struct building *building, const struct pane_config 
 	size_t count = 0;
 	if (!kinds || !pane->kind)
 		return;
-	struct str list = { 0 };
-	for (; kinds[count]; count++) {
-		if (strcmp(kinds[count], pane->kind) == 0) {
-			str_free(&list);
+	for (; kinds[count]; count++)
+		if (strcmp(kinds[count], pane->kind) == 0)
 			return;
-		}
-		str_addf(&list, "%s%s", count ? ", " : "", kinds[count]);
-	}
+	struct str list = { 0 };
+	for (size_t i = 0; i < count; i++)
+		str_addf(&list, "%s%s", i ? ", " : "", kinds[i]);
 	config_fault_add(building->reading.faults, &node_get(map, "pane")->at,
 		"unknown pane kind \"%.40s\"; expected one of %s%s", pane->kind, str_text(&list),
 		did_you_mean(building->reading.arena, pane->kind, kinds, count));

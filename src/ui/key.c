@@ -22,19 +22,18 @@ static bool is_control(const char *name)
 	return str_starts(name, "Ctrl-") && name[5] >= 'a' && name[5] <= 'z' && !name[6];
 }
 
+/* A key of one character is its own name; most are. */
 uint32_t key_parse(const char *name)
 {
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (!strcmp(names[i].name, name))
-			return names[i].code;
-	if (is_control(name))
-		return (uint32_t)(name[5] - 'a' + 1);
 	struct glyph glyph;
 	size_t length = strlen(name);
 	if (length && clean_valid(name, length) && clean_next(name, length, &glyph) == length && glyph.base != ' ' &&
 		!glyph.marks[0])
 		return glyph.base;
-	return KEYCODE_NONE;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (!strcmp(names[i].name, name))
+			return names[i].code;
+	return is_control(name) ? (uint32_t)(name[5] - 'a' + 1) : KEYCODE_NONE;
 }
 
 const char *key_text(uint32_t code, char out[16])

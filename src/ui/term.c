@@ -24,15 +24,17 @@
 #include "hubbrief/mem.h"
 #include "hubbrief/theme.h"
 
-enum { MOST_ROWS = 1000, MOST_COLUMNS = 1000, ALTERNATE_STACK = 65536 };
+enum { MOST_ROWS = 1000, MOST_COLUMNS = 1000, ALTERNATE_STACK = 65536, JOINED_BLANKS = 8 };
 
 struct term {
 	SCREEN *screen;
 	bool utf8, frames;     /* frames: HUBBRIEF_FRAME is set, each is marked for tests */
 	attr_t attributes[ROLE_COUNT];
 	short pairs[ROLE_COUNT];
+	bool tints[ROLE_COUNT]; /* it is seen on a blank, too */
 	struct grid shown;     /* what the terminal shows */
-	cchar_t *run;          /* cells of a row on their way to curses */
+	cchar_t *run;          /* cells of a row on their way to curses, */
+	enum role *roles;      /* and how they are drawn */
 	bool stale;            /* it shows nothing that is known */
 	int cursor;            /* as curs_set last said; −1 unknown */
 	struct key_decoder decoder;
@@ -140,6 +142,7 @@ static void set_looks(struct term *term, const struct theme *theme, bool own)
 		short ground = look.ground < 0 && !own ? COLOR_BLACK : look.ground;
 		term->attributes[i] = (look.style & LOOK_BOLD ? A_BOLD : 0) | (look.style & LOOK_REVERSE ? A_REVERSE : 0) |
 			(look.style & LOOK_UNDERLINE ? A_UNDERLINE : 0) | (look.style & LOOK_DIM ? A_DIM : 0);
+		term->tints[i] = ground >= 0 || look.style & (LOOK_REVERSE | LOOK_UNDERLINE);
 		term->pairs[i] = 0;
 		if (scheme == SCHEME_MONO || (look.text < 0 && look.ground < 0) || text >= COLORS || ground >= COLORS)
 			continue;
@@ -222,6 +225,7 @@ void term_close(struct term *term)
 	delscreen(term->screen);
 	grid_free(&term->shown);
 	free(term->run);
+	free(term->roles);
 	free(term);
 }
 
@@ -281,12 +285,29 @@ static wchar_t drawable(const struct term *term, uint32_t base, int columns)
 	return columns == 1 && term->utf8 ? 0xFFFD : L'?';
 }
 
-static void make_cell(const struct term *term, const struct grid_cell *cell, int columns, cchar_t *out)
+static void make_cell(const struct term *term, const struct grid_cell *cell, enum role role, int columns, cchar_t *out)
 {
 	wchar_t text[4] = { drawable(term, cell->base, columns), (wchar_t)cell->marks[0], (wchar_t)cell->marks[1], 0 };
-	if (setcchar(out, text, term->attributes[cell->role], term->pairs[cell->role], NULL) == ERR) {
+	if (setcchar(out, text, term->attributes[role], term->pairs[role], NULL) == ERR) {
 		text[1] = 0;
-		setcchar(out, text, term->attributes[cell->role], term->pairs[cell->role], NULL);
+		setcchar(out, text, term->attributes[role], term->pairs[role], NULL);
+	}
+}
+
+/* A few blanks between two words take the first one's role: nobody sees it, and to switch a colour off for them costs ten
+ * bytes. */
+static void join_words(const struct term *term, const struct grid_cell *cells, int columns)
+{
+	int last = -1;
+	for (int column = 0; column < columns; column++) {
+		term->roles[column] = cells[column].role;
+		if (cells[column].base == ' ')
+			continue;
+		bool joins = last >= 0 && column - last <= JOINED_BLANKS && !term->tints[cells[last].role];
+		for (int blank = last + 1; joins && blank < column; blank++)
+			if (!term->tints[cells[blank].role])
+				term->roles[blank] = cells[last].role;
+		last = column;
 	}
 }
 
@@ -302,6 +323,7 @@ static void copy_row(struct term *term, const struct grid *grid, int row, bool a
 	const struct grid_cell *new = &grid->cells[(size_t)row * (size_t)grid->columns];
 	struct grid_cell *old = &term->shown.cells[(size_t)row * (size_t)grid->columns];
 	int held = 0, from = 0;
+	join_words(term, new, grid->columns);
 	for (int column = 0; column < grid->columns; column++) {
 		if (!all && same_cell(&new[column], &old[column])) {
 			put_run(term, row, from, &held);
@@ -310,7 +332,7 @@ static void copy_row(struct term *term, const struct grid *grid, int row, bool a
 		from = held ? from : column;
 		if (new[column].base) {
 			bool is_wide = column + 1 < grid->columns && !new[column + 1].base;
-			make_cell(term, &new[column], is_wide ? 2 : 1, &term->run[held++]);
+			make_cell(term, &new[column], term->roles[column], is_wide ? 2 : 1, &term->run[held++]);
 		}
 		old[column] = new[column];
 	}
@@ -358,6 +380,7 @@ void term_draw(struct term *term, const struct grid *grid)
 	if (all) {
 		grid_start(&term->shown, rows, columns, grid->ascii);
 		term->run = mem_grow(term->run, (size_t)columns, sizeof *term->run);
+		term->roles = mem_grow(term->roles, (size_t)columns, sizeof *term->roles);
 		clearok(stdscr, term->stale);
 		term->stale = false;
 	}
