@@ -1,8 +1,10 @@
-/* measure CONFIG STORE: start to first full screen, key to frame, bytes a key, memory and idle wake-ups of the board
- * over STORE against the floor programs, interleaved in one run. Prints ratios; asserts nothing. */
+/* measure CONFIG STORE [COUNT]: start to first full screen, key to frame, bytes a key, memory and idle wake-ups of the board
+ * over STORE against the floor programs, interleaved in one run; then key to frame while COUNT records are stored in it.
+ * Prints ratios; asserts nothing. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -92,9 +94,36 @@ static void one_round(struct subject *s, int round)
 	tui_stop(tui);
 }
 
+/* Keys until the writer has ended. A key that got no frame within ten seconds is lost. */
+static void while_storing(const char *store, const char *count)
+{
+	enum { MOST = 200000, LOST_MS = 9000 };
+	static double keys[MOST];
+	struct subject *board = &subjects[PROGRAMS - 1];
+	struct tui *tui = tui_start(24, 80, "xterm-256color", board->argv, folder_environment());
+	int pressed = 0, lost = 0;
+	double floor_p95 = percentile(subjects[0].key, subjects[0].keys, 0.95);
+	if (!tui_wait(tui, board->shown))
+		exit(1);
+	pid_t writer = fork();
+	if (writer == 0) {
+		execl(folder_program("tests/bench/fill"), "fill", store, count, (char *)NULL);
+		_exit(127);
+	}
+	while (pressed < MOST && waitpid(writer, NULL, WNOHANG) == 0) {
+		keys[pressed] = tui_time_key(tui, pressed / 8 % 2 ? "k" : "j");
+		lost += keys[pressed++] > LOST_MS;
+	}
+	double p95 = percentile(keys, pressed, 0.95);
+	printf("%s records being stored: %d keys, %d lost, p50 %.3f ms, p95 %.3f (%.2f x floor), p99 %.3f, worst %.3f\n", count,
+		pressed, lost, percentile(keys, pressed, 0.5), p95, p95 / floor_p95, percentile(keys, pressed, 0.99),
+		percentile(keys, pressed, 1));
+	tui_stop(tui);
+}
+
 int main(int argc, char **argv)
 {
-	if (argc != 3)
+	if (argc != 3 && argc != 4)
 		return 2;
 	static char floor_path[512], board_path[512];
 	snprintf(floor_path, sizeof floor_path, "%s", folder_program("tests/bench/floor"));
@@ -124,5 +153,7 @@ int main(int argc, char **argv)
 			percentile(s->key, s->keys, 0.99), percentile(s->page, s->pages, 0.5),
 			percentile(s->page, s->pages, 0.99), s->bytes_key, s->bytes_page, s->rss, s->idle_wakeups);
 	}
+	if (argc == 4)
+		while_storing(argv[2], argv[3]);
 	return 0;
 }
