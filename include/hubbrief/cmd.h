@@ -87,8 +87,8 @@ int cmd_store(const struct options *options, struct store **store);
 int cmd_state(const struct options *options, struct state **state);
 /* Purges from the state what the configuration keeps no longer; what went is told to the log, which may be NULL. */
 void cmd_purge_state(struct state *state, const struct config *config, instant_t now, struct log *log);
-/* `close` without its words. */
-int cmd_close_briefing(const struct options *options, const char *forum);
+/* `close`, and whether it says so. */
+int cmd_close_briefing(const struct options *options, const char *forum, bool say);
 /* The demonstration's files in that folder: as on its morning, or as they were before. */
 bool cmd_demo_feed(const char *folder, bool before, struct error *error);
 bool cmd_demo_closed(instant_t *at); /* when its last briefing was closed */

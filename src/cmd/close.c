@@ -46,7 +46,15 @@ void cmd_purge_state(struct state *state, const struct config *config, instant_t
 		actions_csv_renew(state);
 }
 
-static int close_in(const struct options *options, const struct config *config, struct store *store, const char *forum)
+static void say_closed(const struct hub *hub, instant_t now)
+{
+	char day[DATE_TEXT], hour[DATE_TEXT];
+	printf("Closed. Changes%s%s count from %s %s.\n", hub ? " of " : "", hub ? hub->name : "", day_text(day, instant_day(now)),
+		instant_clock(hour, now));
+}
+
+static int close_in(const struct options *options, const struct config *config, struct store *store, const char *forum,
+	bool say)
 {
 	struct error error = { "" };
 	struct state *state = NULL;
@@ -71,13 +79,15 @@ static int close_in(const struct options *options, const struct config *config, 
 	code = check_open(state, briefing.forum, briefing.hub);
 	if (!code && !brief_close(state, store, config, &briefing, &error))
 		code = cmd_fail(EXIT_STORE, "%s", error.text);
+	if (!code && say)
+		say_closed(hub >= 0 ? &config->hubs[hub] : NULL, now);
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		free(texts[i]);
 	state_close(state);
 	return code;
 }
 
-int cmd_close_briefing(const struct options *options, const char *forum)
+int cmd_close_briefing(const struct options *options, const char *forum, bool say)
 {
 	struct config *config = NULL;
 	struct store *store = NULL;
@@ -85,7 +95,7 @@ int cmd_close_briefing(const struct options *options, const char *forum)
 	if (!code)
 		code = cmd_store(options, &store);
 	if (!code)
-		code = close_in(options, config, store, forum);
+		code = close_in(options, config, store, forum, say);
 	if (store)
 		store_close(store);
 	if (config)
@@ -96,16 +106,11 @@ int cmd_close_briefing(const struct options *options, const char *forum)
 int cmd_close(const struct options *options, int argc, char **argv)
 {
 	const char *forum = NULL;
-	char day[DATE_TEXT], hour[DATE_TEXT];
 	const struct option_row rows[] = { { "forum", "NAME", "", &forum, NULL } };
 	if (!cmd_take_options(rows, 1, false, &argc, argv))
 		return EXIT_USAGE;
 	if (argc > 1)
 		return cmd_fail(EXIT_USAGE, "close takes no \"%s\"; --forum and --hub say which briefing.", argv[1]);
-	int code = cmd_close_briefing(options, forum);
-	instant_t now = clock_now(&options->clock);
-	if (!code)
-		printf("Closed. Changes%s%s count from %s %s.\n", options->hub ? " of " : "", options->hub ? options->hub : "",
-			day_text(day, instant_day(now)), instant_clock(hour, now));
+	int code = cmd_close_briefing(options, forum, true);
 	return code ? code : cmd_flush(EXIT_OK);
 }

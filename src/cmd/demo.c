@@ -80,7 +80,7 @@ static int hold_last_briefing(const struct demo *demo, const struct options *opt
 	then.hub = then.area = NULL;
 	int code = cmd_ask_once(&then, NULL);
 	if (!code)
-		code = cmd_close_briefing(&then, NULL);
+		code = cmd_close_briefing(&then, NULL, false);
 	if (!code && !cmd_demo_feed(demo->feed, false, &error))
 		code = cmd_fail(EXIT_STORE, "%s", error.text);
 	return code;

@@ -22,7 +22,7 @@ at 2023-03-14T08:32:00Z sync >/dev/null 2>&1
 is 'three new of two hubs and one of both' "$(changes 2023-03-14T08:33:00Z '[.changes[].id] | sort | join(" ")')" \
 	'CP-SPIKE I-101 I-102 I-104'
 is 'one hub closes' "$(at 2023-03-14T08:34:00Z close --hub scarborough)" \
-	'Closed. Changes of scarborough count from Tue 14 Mar 08:34.'
+	'Closed. Changes of Scarborough count from Tue 14 Mar 08:34.'
 is 'its own have been seen, what it shares has not' "$(changes 2023-03-14T08:35:00Z '[.changes[].id] | sort | join(" ")')" \
 	'CP-SPIKE I-104'
 is 'and so it is counted' "$(changes 2023-03-14T08:35:00Z \
