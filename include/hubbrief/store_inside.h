@@ -9,7 +9,7 @@
 #include "hubbrief/query.h"
 
 /* The questions that are asked again and again. */
-enum { KEPT_REQUESTS, KEPT_STALE, KEPT_SLOT, KEPT_SUM, KEPT_COUNT, KEPT_BEFORE, KEPT_STATEMENTS };
+enum { KEPT_REQUESTS, KEPT_STALE, KEPT_SLOT, KEPT_SUM, KEPT_COUNT, KEPT_BEFORE, KEPT_GONE, KEPT_STATEMENTS };
 
 /* changed.c: a record that FLAG_CHANGED is true of, and what is asked of it. */
 struct changed_one {

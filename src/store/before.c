@@ -24,12 +24,13 @@ void query_gone(struct str *sql, const struct moment *moment)
 
 bool any_gone(struct store *store, const struct moment *moment)
 {
-	sqlite3_stmt *read = db_prepare(store->db, "SELECT 1 FROM log INDEXED BY log_gone WHERE what='gone' AND seq>?3 LIMIT 1", NULL);
+	sqlite3_stmt *read = db_keep(store->db, &store->kept[KEPT_GONE],
+		"SELECT 1 FROM log INDEXED BY log_gone WHERE what='gone' AND seq>?3 LIMIT 1", NULL);
 	if (!read)
 		return true;
 	moment_bind(read, moment);
 	bool any = sqlite3_step(read) != SQLITE_DONE;
-	sqlite3_finalize(read);
+	db_rest(read);
 	return any;
 }
 
