@@ -108,6 +108,8 @@ bool window_count_all(struct window *window); /* for when nothing else is to do;
 bool store_record(struct store *store, const struct moment *moment, int64_t n, struct arena *arena,
 	struct record *record, struct row *row);
 int64_t store_number(struct store *store, const char *source, const char *id); /* source NULL: any; −1 none */
+/* There is one of that name that the profile may not see: what was written down about it is not told either. */
+bool store_hides(struct store *store, const struct moment *moment, const char *source, const char *id);
 
 struct history_entry { int64_t sequence; instant_t at; char what[160]; }; /* "due 10 Mar became 17 Mar" */
 size_t store_history(struct store *store, const struct moment *moment, int64_t n,

@@ -103,6 +103,9 @@ static void say_questions(struct meeting *meeting)
 bool meeting_waits(const struct meeting *meeting, const struct decision *referral, struct row *row, bool *has_row)
 {
 	*row = (struct row){ 0 };
+	*has_row = false;
+	if (store_hides(meeting->store, &meeting->moment, referral->source, referral->record))
+		return false;
 	*has_row = meeting_row(meeting, store_number(meeting->store, referral->source, referral->record), row);
 	return referral->briefing != meeting->briefing.id && (!*has_row || meeting_of_hub(meeting, row));
 }

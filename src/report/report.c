@@ -263,13 +263,17 @@ enum concern { CONCERNS, CONCERNS_OTHERS, CONCERN_HIDDEN };
 
 static enum concern concern_of(struct report *report, const struct decision *decision)
 {
+	const char *source = *decision->source ? decision->source : NULL;
 	struct arena arena = { 0 };
 	struct record record;
 	struct row row;
-	int64_t n = *decision->record && strcmp(decision->source, QUESTION_SOURCE)
-		? store_number(report->store, *decision->source ? decision->source : NULL, decision->record) : -1;
-	enum concern concern = n < 0 ? CONCERNS : CONCERN_HIDDEN;
+	enum concern concern = CONCERNS;
 
+	if (!*decision->record || str_same(source, QUESTION_SOURCE))
+		return CONCERNS;
+	if (store_hides(report->store, &report->moment, source, decision->record))
+		return CONCERN_HIDDEN;
+	int64_t n = store_number(report->store, source, decision->record);
 	if (n >= 0 && store_record(report->store, &report->moment, n, &arena, &record, &row)) {
 		concern = within(report, &row) ? CONCERNS : CONCERNS_OTHERS;
 		row_clear(&row);

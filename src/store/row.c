@@ -200,3 +200,21 @@ int64_t store_number(struct store *store, const char *source, const char *id)
 	sqlite3_finalize(find);
 	return n;
 }
+
+bool store_hides(struct store *store, const struct moment *moment, const char *source, const char *id)
+{
+	struct str sql = { 0 };
+	str_addf(&sql, "SELECT 1 FROM record r WHERE r.id=?6 AND (?7 IS NULL OR r.source=?7) AND NOT (%s) LIMIT 1",
+		query_visible(moment->profile));
+	sqlite3_stmt *find = store->db ? db_prepare(store->db, str_text(&sql), NULL) : NULL;
+	bool hides = false;
+	if (find) {
+		moment_bind(find, moment);
+		db_bind_text(find, 6, id);
+		db_bind_text(find, 7, source);
+		hides = sqlite3_step(find) == SQLITE_ROW;
+	}
+	sqlite3_finalize(find);
+	str_free(&sql);
+	return hides;
+}

@@ -389,6 +389,31 @@ static void test_refer_gone(void **context)
 	line(held, "Receipt noted: Window broken. By CSC.");
 }
 
+/* A referral of what the room may not see any more is not told there: it is not gone, as a line would say. */
+static void test_refer_hidden(void **context)
+{
+	static const char *const records[] = { "I-074", "MT-TRAP" }; /* police only since; under separate governance */
+	struct held *held = *context;
+	struct error error = { "" };
+	for (size_t i = 0; i < sizeof records / sizeof *records; i++) {
+		char source[] = "partners", title[] = "Seen before", body[] = "CSC", none[] = "", id[16];
+		snprintf(id, sizeof id, "%s", records[i]);
+		const struct decision hidden = { .briefing = meeting_briefing(held->meeting)->id, .at = demo_now(), .type = DECISION_REFER,
+			.source = source, .record = id, .title = title, .text = body, .owner = none, .due = DAY_NONE };
+		assert_true(state_decide(held->state, &hidden, NULL) > 0);
+	}
+	assert_true(meeting_close(held->meeting, demo_now() + 60, &error));
+	again(held);
+	for (int page = PAGE_ROOM; page <= PAGE_LATE; page++) {
+		const struct meeting_line *lines;
+		turn(held, (enum page)page);
+		size_t count = meeting_lines(held->meeting, &lines);
+		for (size_t i = 0; i < count; i++)
+			if (strstr(lines[i].text, "Seen before") || strstr(lines[i].text, "receipt"))
+				fail_msg("%s", lines[i].text);
+	}
+}
+
 /* A briefing that another account keeps: its pages can be read, nothing of it changes. */
 static void test_read_only(void **context)
 {
@@ -576,7 +601,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_late), TEST(test_choices), TEST(test_decide), TEST(test_undo), TEST(test_refer), TEST(test_question),
 		TEST(test_present), TEST(test_action), TEST(test_hub), TEST(test_change), TEST(test_change_room),
-		TEST(test_refer_at_once), TEST(test_refer_gone), TEST(test_read_only), TEST(test_closed_meanwhile),
+		TEST(test_refer_at_once), TEST(test_refer_gone), TEST(test_refer_hidden), TEST(test_read_only), TEST(test_closed_meanwhile),
 		TEST(test_forgotten), TEST(test_seek), TEST(test_clock), TEST(test_usual), TEST(test_would), TEST(test_before),
 	};
 	return cmocka_run_group_tests_name("meeting", tests, NULL, NULL);

@@ -43,6 +43,11 @@ static void write_state(void)
 		.due = DAY_NONE };
 	assert_true(state_decide(state, &decision, &error) > 0);
 	decision_clear(&decision);
+	decision = (struct decision){ .briefing = id, .at = demo_now(), .type = DECISION_MINUTE, .source = mem_dup("partners"),
+		.record = mem_dup("MT-TRAP"), .title = mem_dup("Under its own rules since"), .text = mem_dup("Nobody's to read."),
+		.owner = mem_dup(""), .due = DAY_NONE };
+	assert_true(state_decide(state, &decision, &error) > 0);
+	decision_clear(&decision);
 	briefing_clear(&briefing);
 	state_close(state);
 }
@@ -231,7 +236,8 @@ static void narrowed(void **unused)
 	free(text);
 }
 
-/* A decision about a record that the profile may not see is hidden with it. */
+/* A decision about a record that the profile may not see is hidden with it: about one under separate governance from
+ * everybody. */
 static void hidden_decisions(void **unused)
 {
 	static const char *const formats[] = { "markdown", "html", "text", "json" };
@@ -241,6 +247,8 @@ static void hidden_decisions(void **unused)
 		SAYS(room, false, "Not for the room");
 		SAYS(room, f < 3, "What is about records withheld in profile room is left out.");
 		SAYS(team, true, "Not for the room");
+		SAYS(room, false, "Under its own rules since", "Nobody's to read");
+		SAYS(team, false, "Under its own rules since", "Nobody's to read");
 		free(room);
 		free(team);
 	}
