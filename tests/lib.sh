@@ -61,6 +61,33 @@ stop_server() {
 	wait
 }
 control() { curl -s "http://127.0.0.1:$PORT/control?$1" >/dev/null; }
+at() { # at TIME COMMAND...: with the configuration CONFIG
+	time=$1
+	shift
+	"$HUBBRIEF" --config "$CONFIG" --now "$time" "$@"
+}
+demo_files() { # the demonstration's feeds as files below $T/feed: sets CONFIG
+	CONFIG=$T/demo.yaml
+	mkdir "$T/feed"
+	cp config/demo/*.json "$T/feed"
+	cp -r config/sources "$T"
+	sed "s|unix:{demo}:/v1/{hub}|file:$T/feed/{hub}.json|; s|unix:{demo}:/|file:$T/feed/|" config/hubbrief.yaml >"$CONFIG"
+}
+start_floods() { # the flood warnings alone, from the test server: sets PORT and CONFIG
+	start_server
+	CONFIG=$T/floods.yaml
+	cat >"$CONFIG" <<YAML
+partnership: { id: ny, name: North Yorkshire }
+hubs: [{ id: craven, name: Craven }]
+areas: [{ id: hubs, label: Hubs, key: s }]
+sources:
+  - id: floods
+    type: json
+    url: http://127.0.0.1:$PORT/flood-monitoring/id/floods
+    map: sources/ea-floods.sql
+    marking: OFFICIAL
+YAML
+}
 asked() { curl -s "http://127.0.0.1:$PORT/count?path=$1"; }
 north_yorkshire() { # the real configuration, its feeds on the test server
 	mkdir -p "$T/ny"

@@ -6,23 +6,7 @@ if [ ! -d "$DATA/ea-floods" ]; then
 	skip 'changes between two days of flood warnings' 'no recorded data beside the project'
 	done_testing
 fi
-start_server
-cat >"$T/floods.yaml" <<YAML
-partnership: { id: ny, name: North Yorkshire }
-hubs: [{ id: craven, name: Craven }]
-areas: [{ id: hubs, label: Hubs, key: s }]
-sources:
-  - id: floods
-    type: json
-    url: http://127.0.0.1:$PORT/flood-monitoring/id/floods
-    map: sources/ea-floods.sql
-    marking: OFFICIAL
-YAML
-at() { # at TIME COMMAND...
-	time=$1
-	shift
-	"$HUBBRIEF" --config "$T/floods.yaml" --now "$time" "$@"
-}
+start_floods
 first=2025-11-14T08:45:00Z
 closed=2025-11-14T09:00:00Z
 later=2025-11-17T08:45:00Z
@@ -62,13 +46,14 @@ is 'the pack as CSV lists the same records' "$(sed 1d "$T/pack/changes.csv" | aw
 is 'as Markdown as many' "$(at $later report --format markdown | sed -n '/^## What changed/,/^## Hubs/p' | grep -c '^| ')" $((hand + 2))
 is 'as HTML as many' "$(at $later report --format html | sed -n '/id="changes"/,/id="hubs"/p' | grep -c '^<tr role="row">')" $hand
 board() { tmux -S "$T/tmux" -f /dev/null "$@"; }
-board new-session -d -s board -x 120 -y 60 "$HUBBRIEF" --config "$T/floods.yaml" --now $later --offline >/dev/null 2>&1
+board new-session -d -s board -x 120 -y 60 "$HUBBRIEF" --config "$CONFIG" --now $later --offline >/dev/null 2>&1
 tries=0
 until board capture-pane -p -t board >"$T/screen" && grep -q '? help' "$T/screen" || [ $tries -gt 2000 ]; do
 	tries=$((tries + 1))
 done
 board kill-server
 has 'the board counts them' "$(cat "$T/screen")" "Since briefing Fri 14 Nov 09:00: $hand changes."
+has 'what has no owner takes its place for the title' "$(cat "$T/screen")" 'River Nidd at Hunsingore: warning no'
 for word in NEW:new GONE:withdrawn SEVERITY:severity; do
 	is "and lists what is ${word#*:}" "$(grep -c "^[> ]${word%:*} " "$T/screen")" "$(said "${word#*:}" | wc -l)"
 done

@@ -289,8 +289,9 @@ static void draw_what(const struct pane *pane, const struct pane_env *env, const
 	if (row->kind == KIND_MEASURE)
 		room = pane->rect.columns - c->title;
 	place_when(row, c, room, &title, &when);
-	/* An incident's agency gives way to its title; an action's owner never does. */
-	if (owner >= 0 && row->kind == KIND_INCIDENT && clean_columns(str_text(&title)) > room) {
+	/* An incident's agency gives way to its title, and the place of an owner that there is not; an action's owner never does. */
+	bool gives_way = row->kind == KIND_INCIDENT || !*row->owner;
+	if (owner >= 0 && gives_way && clean_columns(str_text(&title)) > room) {
 		owner = -1;
 		room = c->when - c->title - 1;
 	}
