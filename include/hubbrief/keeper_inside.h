@@ -70,6 +70,7 @@ struct keeper {
 struct sqlite3_stmt *keeper_statement(struct keeper *keeper, enum keeper_statement which);
 int keeper_place_bit(struct keeper *keeper, const char *kind, const char *id); /* assigned when new; −1 no room */
 bool keeper_failed(struct keeper *keeper, struct error *error); /* db_failed, and remembers damage */
+bool keeper_run(struct keeper *keeper, const char *sql, int64_t value, struct error *error); /* ?1 is the value */
 
 void keeper_touch(struct keeper *keeper); /* the stamp file, after a COMMIT */
 struct request_ages { instant_t stale_at, dead_at; }; /* INT64_MAX: never */

@@ -5,7 +5,6 @@
 #include "hubbrief/keeper_inside.h"
 #include "hubbrief/rewind.h"
 
-bool rewind_run(struct keeper *keeper, const char *sql, int64_t value, struct error *error); /* ?1 is the value */
 /* Requests, polls and refusals as they were, after the records are. */
 bool rewind_sources(struct keeper *keeper, const struct config *config, const struct rewind_point *point,
 	struct error *error);

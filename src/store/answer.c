@@ -82,13 +82,7 @@ static const char *request_source(struct keeper *keeper, int64_t request)
 
 static bool drop_quarantine(struct keeper *keeper, struct error *error)
 {
-	sqlite3_stmt *drop = db_prepare(keeper->db, "DELETE FROM quarantine WHERE request=?1", error);
-	if (!drop)
-		return false;
-	sqlite3_bind_int64(drop, 1, keeper->answer.request);
-	bool fine = db_done(drop, error) || keeper_failed(keeper, error);
-	sqlite3_finalize(drop);
-	return fine;
+	return keeper_run(keeper, "DELETE FROM quarantine WHERE request=?1", keeper->answer.request, error);
 }
 
 bool keeper_start(struct keeper *keeper, const struct answer *answer, struct error *error)

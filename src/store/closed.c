@@ -7,17 +7,6 @@
 
 #include "hubbrief/keeper_inside.h"
 
-static bool run_with(struct keeper *keeper, const char *sql, int64_t value, struct error *error)
-{
-	sqlite3_stmt *statement = db_prepare(keeper->db, sql, error);
-	if (!statement)
-		return false;
-	sqlite3_bind_int64(statement, 1, value);
-	bool fine = db_done(statement, error) || keeper_failed(keeper, error);
-	sqlite3_finalize(statement);
-	return fine;
-}
-
 /* Which incidents are repeats depends on who sees which of them. */
 static bool repeats_anew(struct keeper *keeper, struct error *error)
 {
@@ -45,9 +34,9 @@ bool closed_configure(struct keeper *keeper, const struct config *config, struct
 	if (db_number(keeper->db, "SELECT value FROM meta WHERE key='closed'", 0) == (int64_t)areas)
 		return true;
 	/* What the log holds of such a record stays closed, even when its area is opened again. */
-	return run_with(keeper, "INSERT OR REPLACE INTO meta(key,value) VALUES('closed',?1)", (int64_t)areas, error) &&
+	return keeper_run(keeper, "INSERT OR REPLACE INTO meta(key,value) VALUES('closed',?1)", (int64_t)areas, error) &&
 		db_run(keeper->db, "UPDATE record SET class=shut, shut=-1 WHERE shut>=0; DELETE FROM tally_filter", error) &&
-		run_with(keeper, "UPDATE record SET shut=class, class=2 WHERE areas&?1 AND class<=2", (int64_t)areas, error) &&
-		run_with(keeper, "UPDATE log SET class=2 WHERE areas&?1 AND class<2", (int64_t)areas, error) &&
+		keeper_run(keeper, "UPDATE record SET shut=class, class=2 WHERE areas&?1 AND class<=2", (int64_t)areas, error) &&
+		keeper_run(keeper, "UPDATE log SET class=2 WHERE areas&?1 AND class<2", (int64_t)areas, error) &&
 		repeats_anew(keeper, error);
 }

@@ -88,6 +88,17 @@ bool keeper_failed(struct keeper *keeper, struct error *error)
 	return error ? db_failed(keeper->db, error) : false;
 }
 
+bool keeper_run(struct keeper *keeper, const char *sql, int64_t value, struct error *error)
+{
+	sqlite3_stmt *statement = db_prepare(keeper->db, sql, error);
+	if (!statement)
+		return keeper_failed(keeper, NULL);
+	sqlite3_bind_int64(statement, 1, value);
+	bool fine = db_done(statement, error) || keeper_failed(keeper, error);
+	sqlite3_finalize(statement);
+	return fine;
+}
+
 /* ---- opening ----------------------------------------------------------------------------------- */
 
 struct keeper *keeper_open(const char *path, char **notice, struct error *error)
@@ -143,13 +154,7 @@ bool sequence_write(struct keeper *keeper, struct error *error)
 {
 	if (keeper->sequence == keeper->sequence_before)
 		return true;
-	sqlite3_stmt *write = db_prepare(keeper->db, "INSERT OR REPLACE INTO meta(key,value) VALUES('seq',?1)", error);
-	if (!write)
-		return false;
-	sqlite3_bind_int64(write, 1, keeper->sequence);
-	bool fine = db_done(write, error);
-	sqlite3_finalize(write);
-	return fine;
+	return keeper_run(keeper, "INSERT OR REPLACE INTO meta(key,value) VALUES('seq',?1)", keeper->sequence, error);
 }
 
 /* ---- configuration ----------------------------------------------------------------------------- */
@@ -345,14 +350,7 @@ static bool among(const int64_t *requests, size_t count, int64_t id)
 
 static bool retire(struct keeper *keeper, int64_t id, bool answered)
 {
-	sqlite3_stmt *statement = db_prepare(keeper->db,
-		answered ? "UPDATE request SET off=1 WHERE id=?1" : "DELETE FROM request WHERE id=?1", NULL);
-	if (!statement)
-		return false;
-	sqlite3_bind_int64(statement, 1, id);
-	bool fine = db_done(statement, NULL);
-	sqlite3_finalize(statement);
-	return fine;
+	return keeper_run(keeper, answered ? "UPDATE request SET off=1 WHERE id=?1" : "DELETE FROM request WHERE id=?1", id, NULL);
 }
 
 bool keeper_retire(struct keeper *keeper, const char *source, const int64_t *requests, size_t count)
@@ -408,11 +406,11 @@ bool poll_write(struct keeper *keeper, const struct poll_outcome *outcome, const
 }
 
 /* What the board shows of a request, apart from its age, which the minute brings. */
-struct standing { bool found, refused, stated, failing, stale; instant_t received, made; };
+struct request_standing { bool found, refused, stated, failing, stale; instant_t received, made; };
 
-static struct standing standing_of(struct keeper *keeper, const struct poll_outcome *outcome)
+static struct request_standing standing_of(struct keeper *keeper, const struct poll_outcome *outcome)
 {
-	struct standing standing = { .received = INSTANT_NONE, .made = INSTANT_NONE };
+	struct request_standing standing = { .received = INSTANT_NONE, .made = INSTANT_NONE };
 	sqlite3_stmt *read = db_prepare(keeper->db, "SELECT refused, made_stated, error<>'', stale_at<=?2, received, made"
 		" FROM request WHERE id=?1", NULL);
 	if (!read)
@@ -420,7 +418,7 @@ static struct standing standing_of(struct keeper *keeper, const struct poll_outc
 	sqlite3_bind_int64(read, 1, outcome->request);
 	sqlite3_bind_int64(read, 2, outcome->at);
 	if (sqlite3_step(read) == SQLITE_ROW)
-		standing = (struct standing){ .found = true, .refused = sqlite3_column_int(read, 0),
+		standing = (struct request_standing){ .found = true, .refused = sqlite3_column_int(read, 0),
 			.stated = sqlite3_column_int(read, 1), .failing = sqlite3_column_int(read, 2),
 			.stale = sqlite3_column_int(read, 3), .received = sqlite3_column_int64(read, 4),
 			.made = sqlite3_column_int64(read, 5) };
@@ -428,7 +426,7 @@ static struct standing standing_of(struct keeper *keeper, const struct poll_outc
 	return standing;
 }
 
-static bool write_outcome(struct keeper *keeper, const struct poll_outcome *outcome, const struct standing *standing,
+static bool write_outcome(struct keeper *keeper, const struct poll_outcome *outcome, const struct request_standing *standing,
 	struct error *error)
 {
 	static const char sql[] = "UPDATE request SET last_poll=?2, next_poll=?3, status=?4, bytes=?5, milliseconds=?6,"
@@ -459,7 +457,7 @@ bool keeper_polled(struct keeper *keeper, const struct poll_outcome *outcome, st
 {
 	if (keeper->answering)
 		return error_set(error, "An answer is being written: finish it before telling of another poll.");
-	struct standing standing = standing_of(keeper, outcome);
+	struct request_standing standing = standing_of(keeper, outcome);
 	if (!standing.found)
 		return error_set(error, "There is no request %lld.", (long long)outcome->request);
 	if (!db_run(keeper->db, "BEGIN IMMEDIATE", error))

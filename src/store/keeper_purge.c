@@ -61,12 +61,7 @@ static bool write_line(struct keeper *keeper, const char *what, enum retention r
 
 static bool set_untidy(struct keeper *keeper, int untidy, struct error *error)
 {
-	sqlite3_stmt *write = db_prepare(keeper->db, "INSERT OR REPLACE INTO meta(key,value) VALUES('untidy',?1)", error);
-	if (!write)
-		return keeper_failed(keeper, NULL);
-	sqlite3_bind_int(write, 1, untidy);
-	bool fine = db_done(write, error) || keeper_failed(keeper, error);
-	sqlite3_finalize(write);
+	bool fine = keeper_run(keeper, "INSERT OR REPLACE INTO meta(key,value) VALUES('untidy',?1)", untidy, error);
 	keeper->untidy = untidy;
 	keeper->merging = false;
 	return fine;
@@ -278,13 +273,8 @@ static bool drop_old(struct keeper *keeper, const struct purge_run *run, bool *a
  * until that is emptied. */
 static bool merge_words(struct keeper *keeper, int pages, bool *any, struct error *error)
 {
-	sqlite3_stmt *merge = db_prepare(keeper->db, "INSERT INTO search(search,rank) VALUES('merge',?1)", error);
 	int before = sqlite3_total_changes(keeper->db);
-	if (!merge)
-		return keeper_failed(keeper, NULL);
-	sqlite3_bind_int(merge, 1, pages);
-	bool fine = db_done(merge, error) || keeper_failed(keeper, error);
-	sqlite3_finalize(merge);
+	bool fine = keeper_run(keeper, "INSERT INTO search(search,rank) VALUES('merge',?1)", pages, error);
 	*any = sqlite3_total_changes(keeper->db) - before >= 2;
 	return fine;
 }

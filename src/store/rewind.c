@@ -284,17 +284,6 @@ static bool first_entries(struct keeper *keeper, int64_t place, struct numbers *
 	return code == SQLITE_DONE || keeper_failed(keeper, error);
 }
 
-bool rewind_run(struct keeper *keeper, const char *sql, int64_t value, struct error *error)
-{
-	sqlite3_stmt *statement = db_prepare(keeper->db, sql, error);
-	if (!statement)
-		return false;
-	sqlite3_bind_int64(statement, 1, value);
-	bool fine = db_done(statement, error) || keeper_failed(keeper, error);
-	sqlite3_finalize(statement);
-	return fine;
-}
-
 static bool rewind_all(struct keeper *keeper, const struct config *config, const struct rewind_point *point, bool *in_part,
 	struct error *error)
 {
@@ -307,7 +296,7 @@ static bool rewind_all(struct keeper *keeper, const struct config *config, const
 	free(entries.at);
 	keeper->sequence = point->sequence;
 	return fine && repeats_commit(keeper, error) && tally_flush(keeper->tally, error) &&
-		rewind_run(keeper, "DELETE FROM log WHERE seq>?1", point->sequence, error) &&
+		keeper_run(keeper, "DELETE FROM log WHERE seq>?1", point->sequence, error) &&
 		rewind_sources(keeper, config, point, error) && sequence_write(keeper, error) && db_run(keeper->db, "COMMIT", error);
 }
 

@@ -145,10 +145,10 @@ static bool from_polls(struct keeper *keeper, const struct config *config, insta
 bool rewind_sources(struct keeper *keeper, const struct config *config, const struct rewind_point *point,
 	struct error *error)
 {
-	return rewind_run(keeper, "DELETE FROM quarantine WHERE at>?1", point->at, error) &&
+	return keeper_run(keeper, "DELETE FROM quarantine WHERE at>?1", point->at, error) &&
 		(*point->sources ? run_with(keeper, restore, point->sources, error) && run_with(keeper, others, point->sources, error)
 			: from_polls(keeper, config, point->at, error)) &&
-		rewind_run(keeper, "DELETE FROM poll WHERE at>?1", point->at, error) &&
-		rewind_run(keeper, "DELETE FROM poll_day WHERE day>=?1", instant_day(point->at), error) &&
-		rewind_run(keeper, "UPDATE request SET next_poll=?1", INSTANT_NONE, error);
+		keeper_run(keeper, "DELETE FROM poll WHERE at>?1", point->at, error) &&
+		keeper_run(keeper, "DELETE FROM poll_day WHERE day>=?1", instant_day(point->at), error) &&
+		keeper_run(keeper, "UPDATE request SET next_poll=?1", INSTANT_NONE, error);
 }

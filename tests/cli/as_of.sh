@@ -31,23 +31,7 @@ if [ ! -d "$DATA/ea-floods" ]; then
 	skip 'as of two days of flood warnings' 'no recorded data beside the project'
 	done_testing
 fi
-start_server
-cat >"$T/floods.yaml" <<YAML
-partnership: { id: ny, name: North Yorkshire }
-hubs: [{ id: craven, name: Craven }]
-areas: [{ id: hubs, label: Hubs, key: s }]
-sources:
-  - id: floods
-    type: json
-    url: http://127.0.0.1:$PORT/flood-monitoring/id/floods
-    map: sources/ea-floods.sql
-    marking: OFFICIAL
-YAML
-at() { # at TIME COMMAND...
-	time=$1
-	shift
-	"$HUBBRIEF" --config "$T/floods.yaml" --now "$time" "$@"
-}
+start_floods
 remember() { # remember TIME NAME
 	for format in json text markdown html; do at "$1" report --format $format >"$T/$2.$format"; done
 	at "$1" query '' --format ndjson >"$T/$2.ndjson"
@@ -123,7 +107,7 @@ mkfifo "$T/pipe"
 exec 7<>"$T/pipe"
 head -c 60000 /dev/zero >&7
 for signal in TERM INT HUP; do
-	env --default-signal=INT "$HUBBRIEF" --config "$T/floods.yaml" --now $now --as-of '14 Nov' --profile team report --format html \
+	env --default-signal=INT "$HUBBRIEF" --config "$CONFIG" --now $now --as-of '14 Nov' --profile team report --format html \
 		>"$T/pipe" 2>/dev/null 7>&- 8>&- &
 	pid=$!
 	until folder=$(find "$T/run" -maxdepth 1 -name 'hubbrief-*') && [ -f "$folder/records.db" ]; do

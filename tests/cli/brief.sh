@@ -2,15 +2,7 @@
 # A whole briefing by text alone, on the demonstration's files: two actions, a minute, a question carried forward,
 # decisions, read back, closed. The next start shows them, and as changed only what changed after.
 . "$(dirname "$0")/../lib.sh"
-mkdir "$T/feed"
-cp config/demo/*.json "$T/feed"
-cp -r config/sources "$T"
-sed "s|unix:{demo}:/v1/{hub}|file:$T/feed/{hub}.json|;s|unix:{demo}:/bank|file:$T/feed/bank|" config/hubbrief.yaml >"$T/hub.yaml"
-at() { # at TIME ARGUMENTS...
-	time=$1
-	shift
-	"$HUBBRIEF" --config "$T/hub.yaml" --now "$time" "$@"
-}
+demo_files
 records() { at "$1" query "$2" --format json | jq -r '[.records[].id] | sort | join(" ")'; }
 
 at 2023-03-10T08:55:00Z sync >/dev/null

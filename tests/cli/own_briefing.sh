@@ -2,16 +2,8 @@
 # A hub that holds a briefing of its own: what is of that hub counts from there, what it shares from the older one, all else
 # as before. The demonstration's feeds, before and on its morning, as files.
 . "$(dirname "$0")/../lib.sh"
-mkdir "$T/feed"
-sed -e "s|unix:{demo}:/v1/{hub}|file:$T/feed/{hub}.json|" -e "s|unix:{demo}:/|file:$T/feed/|" config/hubbrief.yaml >"$T/hubs.yaml"
-cp -r config/sources "$T/sources"
-at() { # at TIME COMMAND...
-	time=$1
-	shift
-	"$HUBBRIEF" --config "$T/hubs.yaml" --now "$time" "$@"
-}
+demo_files
 changes() { at "$1" report --format json | jq -r "$2"; }
-cp config/demo/*.json "$T/feed"
 jq 'del(.records[] | select(.id == "I-101" or .id == "I-102"))' config/demo/scarborough.json >"$T/feed/scarborough.json"
 jq 'del(.records[] | select(.id == "I-104"))' config/demo/selby.json >"$T/feed/selby.json"
 jq 'del(.records[] | select(.id == "CP-SPIKE"))' config/demo/countywide.json >"$T/feed/countywide.json"

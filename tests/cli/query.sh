@@ -2,12 +2,9 @@
 # query on the demonstration: the shape of its JSON, CSV that a spreadsheet may open, columns, profiles.
 . "$(dirname "$0")/../lib.sh"
 # One sync for all: the demo would make its own each time.
-sed "s|unix:{demo}:/v1/{hub}|file:$T/feed/{hub}.json|; s|unix:{demo}:/|file:$T/feed/|" config/hubbrief.yaml >"$T/config.yaml"
-cp -r config/sources "$T"
-mkdir "$T/feed"
-cp config/demo/*.json "$T/feed"
+demo_files
 sed -i 's/"title": "Car park barrier trial"/"title": "=HYPERLINK(\\"http:\/\/x\\"), 2"/' "$T/feed/hambleton.json"
-run() { "$HUBBRIEF" --config "$T/config.yaml" --now 2023-03-14T08:45:00Z "$@"; }
+run() { at 2023-03-14T08:45:00Z "$@"; }
 run sync >"$T/sync" 2>&1
 is 'sync: one hub has had no return for a week, so not all is fresh' $? 1
 is 'a line a source' "$(wc -l <"$T/sync")" 9

@@ -3,8 +3,9 @@
 # nothing of it stands in the files, a line says so; your own work by `close`.
 . "$(dirname "$0")/../lib.sh"
 mkdir "$T/feed"
+CONFIG=$T/kept.yaml
 config() { # config RETENTION
-	cat >"$T/kept.yaml" <<YAML
+	cat >"$CONFIG" <<YAML
 partnership: { id: my, name: My partnership }
 hubs: [{ id: north, name: North }]
 areas: [{ id: hubs, label: Hubs, key: s }]
@@ -12,11 +13,6 @@ sources:
   - { id: partners, type: hub-feed, url: "file:$T/feed/all.json", marking: OFFICIAL }
 $1
 YAML
-}
-at() { # at TIME COMMAND...
-	time=$1
-	shift
-	"$HUBBRIEF" --config "$T/kept.yaml" --now "$time" "$@"
 }
 ids() { at "$1" query "$2" --format json | jq -r '[.records[].id] | sort | join(" ")'; }
 cat >"$T/feed/all.json" <<JSON
@@ -54,7 +50,7 @@ at 2023-06-02T09:00:00Z close >/dev/null
 is 'your own work: old briefings, not the last ones' "$(at 2023-06-02T09:01:00Z check --purged | grep briefing | cut -d' ' -f 4-)" \
 	'1 briefing older than 30 days'
 config 'retention: { incidents: 0d, acions: 90d }'
-at 2023-06-02T09:00:00Z check "$T/kept.yaml" >"$T/faults" 2>&1
+at 2023-06-02T09:00:00Z check "$CONFIG" >"$T/faults" 2>&1
 is 'a day is the least' "$(grep -c 'incidents' "$T/faults")" 1
 has 'and an unknown key is named' "$(cat "$T/faults")" 'did you mean "actions"?'
 done_testing

@@ -72,6 +72,18 @@ void stores_end(struct stores *stores)
 	free(stores->path);
 }
 
+int stores_setup(void **stores)
+{
+	stores_start(*stores);
+	return 0;
+}
+
+int stores_teardown(void **stores)
+{
+	stores_end(*stores);
+	return 0;
+}
+
 void stores_open(struct stores *stores)
 {
 	struct error error = { "" };

@@ -21,6 +21,10 @@ struct stores {
 
 void stores_start(struct stores *stores);
 void stores_end(struct stores *stores);
+/* A test that gets stores of its own, as its context too. */
+#define STORES_TEST(test, stores) cmocka_unit_test_prestate_setup_teardown(test, stores_setup, stores_teardown, stores)
+int stores_setup(void **stores);
+int stores_teardown(void **stores);
 void stores_open(struct stores *stores); /* the reading side, or its refresh */
 /* An answer with the records of a JSON array, as feeds write them. `updated`, `title` and `marking` (OFFICIAL) are
  * filled in when missing. `request` 0: of "partners". */

@@ -270,6 +270,15 @@ bool tui_wait_cursor(struct tui *tui, const char *text)
 	return wait_for(tui, on_cursor, text);
 }
 
+bool tui_leave(struct tui *tui)
+{
+	int status;
+	tui_send(tui, "Q");
+	bool well = tui_wait_exit(tui, &status) && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+	tui_stop(tui);
+	return well;
+}
+
 bool tui_alive(struct tui *tui)
 {
 	if (!tui->ended && waitpid(tui->pid, &tui->status, WNOHANG) == tui->pid)

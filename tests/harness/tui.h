@@ -21,6 +21,7 @@ bool tui_wait(struct tui *tui, const char *text);   /* until the text stands on 
 bool tui_wait_gone(struct tui *tui, const char *text);
 bool tui_wait_cursor(struct tui *tui, const char *text); /* until the cursor's row holds the text */
 bool tui_wait_exit(struct tui *tui, int *status);   /* 10 s; status as of waitpid */
+bool tui_leave(struct tui *tui);                    /* Q, and whether it ended well; frees */
 bool tui_alive(struct tui *tui);
 
 const char *tui_row(struct tui *tui, int row);      /* borrowed until the next call for that row; no trailing blanks */

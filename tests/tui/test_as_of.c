@@ -40,12 +40,7 @@ static size_t folders(void)
 
 static void leave(struct tui *tui)
 {
-	int status;
-	tui_send(tui, "Q");
-	assert_true(tui_wait_exit(tui, &status));
-	assert_true(WIFEXITED(status));
-	assert_int_equal(WEXITSTATUS(status), 0);
-	tui_stop(tui);
+	assert_true(tui_leave(tui));
 	assert_int_equal(folders(), 0);
 }
 

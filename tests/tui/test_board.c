@@ -33,16 +33,6 @@ static struct tui *start_demo(int rows, int columns)
 	return tui;
 }
 
-static void leave(struct tui *tui)
-{
-	int status;
-	tui_send(tui, "Q");
-	assert_true(tui_wait_exit(tui, &status));
-	assert_true(WIFEXITED(status));
-	assert_int_equal(WEXITSTATUS(status), 0);
-	tui_stop(tui);
-}
-
 static void test_first_screen(void **state)
 {
 	(void)state;
@@ -79,7 +69,7 @@ static void test_first_screen(void **state)
 	assert_true(tui_has(tui, "CHANGED SINCE LAST BRIEFING: 9, all here. Then 2 late, 3 due today"));
 	assert_non_null(strstr(tui_row(tui, 23), "OFFICIAL-SENSITIVE"));
 	assert_false(tui_has(tui, "MT-TRAP"));
-	leave(tui);
+	assert_true(tui_leave(tui));
 }
 
 static void test_move_and_open(void **state)
@@ -99,7 +89,7 @@ static void test_move_and_open(void **state)
 	assert_true(tui_wait(tui, "7 Selby"));
 	tui_keys(tui, "q"); /* back from the first view stays */
 	assert_true(tui_alive(tui));
-	leave(tui);
+	assert_true(tui_leave(tui));
 }
 
 static void test_changes_and_seen(void **state)
@@ -133,7 +123,7 @@ static void test_changes_and_seen(void **state)
 	assert_true(tui_wait(tui, "CHANGES COUNT FROM"));
 	tui_keys(tui, "fri\r");
 	assert_true(tui_wait(tui, "Changes count from Fri 10 Mar 09:00."));
-	leave(tui);
+	assert_true(tui_leave(tui));
 }
 
 static void test_open_a_record(void **state)
@@ -147,7 +137,7 @@ static void test_open_a_record(void **state)
 	assert_true(tui_has(tui, "ICB"));
 	tui_send(tui, "\033");
 	assert_true(tui_wait_cursor(tui, "REC-07"));
-	leave(tui);
+	assert_true(tui_leave(tui));
 }
 
 /* W asks for the format, writes a file that is private, and says whole where it is. */
@@ -175,7 +165,7 @@ static void test_writes_the_pack(void **state)
 	tui_keys(tui, "\r");
 	assert_true(tui_wait(tui, "Written: "));
 	assert_true(tui_wait(tui, "pack-2023-03-14-0845-richmondshire.html")); /* on the line below, where the first is full */
-	leave(tui);
+	assert_true(tui_leave(tui));
 }
 
 static void test_a_kiosk_writes_nothing(void **state)
@@ -186,7 +176,7 @@ static void test_a_kiosk_writes_nothing(void **state)
 	assert_true(tui_wait(tui, "? help"));
 	tui_keys(tui, "W");
 	assert_true(tui_wait(tui, "Not on this board."));
-	leave(tui);
+	assert_true(tui_leave(tui));
 }
 
 static void test_help(void **state)
@@ -200,7 +190,7 @@ static void test_help(void **state)
 	tui_keys(tui, "F");
 	assert_true(tui_wait(tui, "partners/craven"));
 	assert_true(tui_wait(tui, "dead"));
-	leave(tui);
+	assert_true(tui_leave(tui));
 }
 
 static void test_leaves_the_terminal_as_it_was(void **state)
@@ -238,7 +228,7 @@ static void test_sizes(void **state)
 		assert_non_null(strstr(tui_row(tui, sizes[i][0] - 1), "OFFICIAL-SENSITIVE"));
 	}
 	assert_true(tui_wait(tui, "6 Scarborough"));
-	leave(tui);
+	assert_true(tui_leave(tui));
 }
 
 static void test_ascii(void **state)
@@ -250,7 +240,7 @@ static void test_ascii(void **state)
 	const char *bytes = tui_output(tui, &length);
 	for (size_t i = 0; i < length; i++)
 		assert_true((unsigned char)bytes[i] < 0x80);
-	leave(tui);
+	assert_true(tui_leave(tui));
 }
 
 /* The feeder of this board, found by its parent. */
@@ -301,7 +291,7 @@ static void test_feeder_killed(void **state)
 	pid_t again = wait_feeder(tui, board, feeder);
 	assert_true(again > 0);
 	assert_true(tui_has(tui, "6 Scarborough"));
-	leave(tui);
+	assert_true(tui_leave(tui));
 }
 
 static void test_terminal_lost(void **state)

@@ -44,15 +44,6 @@ static struct tui *start(const char *state, const char *now)
 	return start_with("xterm-256color", state, now, NULL);
 }
 
-static void leave(struct tui *tui)
-{
-	int status;
-	tui_send(tui, "Q");
-	assert_true(tui_wait_exit(tui, &status));
-	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-	tui_stop(tui);
-}
-
 /* Asks the sources once. */
 static void sync_first(const char *state, const char *now)
 {
@@ -161,7 +152,7 @@ static void test_whole_briefing(void **state)
 	assert_true(tui_has(tui, "READ-BACK"));
 	tui_keys(tui, " 1");
 	assert_true(tui_wait(tui, "Briefing closed"));
-	leave(tui);
+	assert_true(tui_leave(tui));
 
 	tui = start("whole", "2023-03-15T08:45:00Z");
 	assert_true(tui_wait(tui, "Since briefing Tue 14 Mar"));
@@ -184,7 +175,7 @@ static void test_whole_briefing(void **state)
 	turn_to(tui, "Finish?");
 	tui_keys(tui, "1");
 	assert_true(tui_wait(tui, "Briefing closed"));
-	leave(tui);
+	assert_true(tui_leave(tui));
 }
 
 /* What a presenter's remote sends, and what blanks. */
@@ -378,7 +369,7 @@ static void test_join(void **state)
 	assert_true(tui_wait(tui, "7 Selby"));
 	tui_keys(tui, "jJ"); /* on one of a feed */
 	assert_true(tui_wait(tui, "J joins an action taken in the room"));
-	leave(tui);
+	assert_true(tui_leave(tui));
 }
 
 static struct state *open_state(const char *name)
@@ -407,7 +398,7 @@ static void test_forum_and_hub(void **state)
 	turn_to(tui, "Finish?");
 	tui_keys(tui, "1");
 	assert_true(tui_wait(tui, "Briefing closed"));
-	leave(tui);
+	assert_true(tui_leave(tui));
 	struct state *kept = open_state("hub");
 	struct briefing closed;
 	assert_true(state_baseline(kept, "tasking", "selby", INT64_MAX, &closed));
@@ -450,7 +441,7 @@ static void test_read_only(void **context)
 	assert_true(tui_wait(tui, "Page 4 of 6"));
 	tui_keys(tui, "\x1b");
 	assert_true(tui_wait(tui, "That briefing is kept by hub-sca, read only here."));
-	leave(tui);
+	assert_true(tui_leave(tui));
 
 	kept = open_state("theirs"); /* once it is closed there, changes can be counted from it here */
 	assert_true(state_briefing_close(kept, 1, 1678786200, 0, NULL));
@@ -460,7 +451,7 @@ static void test_read_only(void **context)
 	tui_keys(tui, "X");
 	assert_true(tui_wait(tui, "daily, all hubs, kept by hub-sca"));
 	tui_keys(tui, "\x1b");
-	leave(tui);
+	assert_true(tui_leave(tui));
 	kept = open_state("theirs");
 	assert_true(state_briefing_reopen(kept, 1, NULL));
 	state_close(kept);

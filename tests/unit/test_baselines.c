@@ -16,19 +16,7 @@
 enum { CRAVEN, HARROGATE, RYEDALE, SELBY, HUBS };
 static const char *const hub_names[HUBS] = { "craven", "harrogate", "ryedale", "selby" };
 
-static int start(void **context)
-{
-	static struct stores stores;
-	stores_start(&stores);
-	*context = &stores;
-	return 0;
-}
-
-static int end(void **context)
-{
-	stores_end(*context);
-	return 0;
-}
+static struct stores made; /* each test gets it as its context */
 
 /* ---- the moment --------------------------------------------------------------------------------- */
 
@@ -320,7 +308,7 @@ static void test_as_if_alone(void **context)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, start, end)
+#define TEST(name) STORES_TEST(name, &made)
 	const struct CMUnitTest tests[] = {
 		TEST(test_oldest_of_its_hubs), TEST(test_only_some_hubs), TEST(test_from_state), TEST(test_as_if_alone),
 	};

@@ -10,19 +10,7 @@
 #include "harness/stores.h"
 #include "hubbrief/changes.h"
 
-static int start(void **context)
-{
-	static struct stores stores;
-	stores_start(&stores);
-	*context = &stores;
-	return 0;
-}
-
-static int end(void **context)
-{
-	stores_end(*context);
-	return 0;
-}
+static struct stores made; /* each test gets it as its context */
 
 #define ACTION(id, more) "{'id':'" id "','kind':'action','hubs':['craven'],'areas':['hubs'],'owner':'NYP'," more "}"
 #define OPEN "'status':'open'"
@@ -166,7 +154,7 @@ static void test_quarantined(void **context)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, start, end)
+#define TEST(name) STORES_TEST(name, &made)
 	const struct CMUnitTest tests[] = {
 		TEST(test_three_and_three), TEST(test_each_event), TEST(test_not_an_event), TEST(test_two_events_of_one),
 		TEST(test_profile), TEST(test_quarantined),

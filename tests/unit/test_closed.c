@@ -14,20 +14,6 @@
 
 static struct stores stores;
 
-static int start(void **state)
-{
-	(void)state;
-	stores_start(&stores);
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	stores_end(&stores);
-	return 0;
-}
-
 static const char records[] = "["
 	"{'id':'A-1','kind':'action','status':'open','due':'2023-03-20','owner':'NYP','hubs':['craven'],'areas':['vawg'],'title':'Refuge'},"
 	"{'id':'A-2','kind':'action','status':'open','due':'2023-03-10','owner':'NYP','hubs':['craven'],'areas':['vawg','hubs']},"
@@ -122,7 +108,7 @@ static void the_gone_stay_closed(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, start, end)
+#define TEST(name) STORES_TEST(name, &stores)
 	const struct CMUnitTest tests[] = { TEST(from_the_start), TEST(made_later), TEST(the_gone_stay_closed) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,20 +13,6 @@
 static struct stores stores;
 static struct matrix matrix;
 
-static int start(void **state)
-{
-	(void)state;
-	stores_start(&stores);
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	stores_end(&stores);
-	return 0;
-}
-
 enum { HUBS, VAWG };
 
 /* The cell of Craven; `matrix` is to be freed. */
@@ -99,7 +85,7 @@ static void a_rating_stands(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, start, end)
+#define TEST(name) STORES_TEST(name, &stores)
 	const struct CMUnitTest tests[] = { TEST(equal_is_no_conflict), TEST(the_newest_difference_is_told),
 		TEST(hidden_values_are_not_compared), TEST(a_rating_stands) };
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -16,20 +16,6 @@
 
 static struct stores stores;
 
-static int start(void **state)
-{
-	(void)state;
-	stores_start(&stores);
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	stores_end(&stores);
-	return 0;
-}
-
 #define MEASURE "'kind':'measure','category':'hate','unit':'count','polarity':'lower-better','period':'month','sensitive':true"
 #define PART(id, value) "{'id':'" id "'," MEASURE ",'part_of':['T'],'series':[['2023-02'," #value "]]}"
 #define TOTAL(value) "{'id':'T'," MEASURE ",'series':[['2023-02'," #value "]]}"
@@ -217,7 +203,7 @@ static void random_stores(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, start, end)
+#define TEST(name) STORES_TEST(name, &stores)
 	const struct CMUnitTest tests[] = {
 		TEST(the_next_smallest), TEST(without_a_total), TEST(all_that_is_left), TEST(comes_and_goes),
 		TEST(parts_of_several_requests), TEST(a_feed_hides_nothing), TEST(random_stores),

@@ -15,20 +15,6 @@
 
 static struct stores stores;
 
-static int start(void **state)
-{
-	(void)state;
-	stores_start(&stores);
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	stores_end(&stores);
-	return 0;
-}
-
 static int64_t ask(const char *sql)
 {
 	stores_open(&stores);
@@ -442,7 +428,7 @@ static void record_within_the_profile(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, start, end)
+#define TEST(name) STORES_TEST(name, &stores)
 	const struct CMUnitTest tests[] = {
 		TEST(new_changed_gone), TEST(since_a_baseline), TEST(two_givers), TEST(nothing_half_done), TEST(series_from_points), TEST(series_of_two_requests),
 		TEST(repeat_locations), TEST(repeats_at_one_moment), TEST(repeats_keep_secrets), TEST(last_good_version_stays), TEST(polls_and_ages),

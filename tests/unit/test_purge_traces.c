@@ -20,20 +20,6 @@
 
 static struct stores stores;
 
-static int start(void **state)
-{
-	(void)state;
-	stores_start(&stores);
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	stores_end(&stores);
-	return 0;
-}
-
 static int64_t ask(const char *sql)
 {
 	stores_open(&stores);
@@ -396,11 +382,11 @@ static void filled_in(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(nothing_is_left, start, end),
-		cmocka_unit_test_setup_teardown(a_reader_in_the_way, start, end),
-		cmocka_unit_test_setup_teardown(killed, start, end), cmocka_unit_test_setup_teardown(killed_before_wiping, start, end),
-		cmocka_unit_test_setup_teardown(old_log_goes, start, end), cmocka_unit_test_setup_teardown(log_needed, start, end),
-		cmocka_unit_test_setup_teardown(salvaged, start, end), cmocka_unit_test_setup_teardown(filled_in, start, end),
+		STORES_TEST(nothing_is_left, &stores),
+		STORES_TEST(a_reader_in_the_way, &stores),
+		STORES_TEST(killed, &stores), STORES_TEST(killed_before_wiping, &stores),
+		STORES_TEST(old_log_goes, &stores), STORES_TEST(log_needed, &stores),
+		STORES_TEST(salvaged, &stores), STORES_TEST(filled_in, &stores),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,20 +17,6 @@
 
 static struct stores stores;
 
-static int start(void **state)
-{
-	(void)state;
-	stores_start(&stores);
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	stores_end(&stores);
-	return 0;
-}
-
 /* ---- from when time counts --------------------------------------------------------------------- */
 
 static instant_t kept_from(const char *json)
@@ -367,12 +353,12 @@ static void the_rest_is_right(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(counts_from, start, end), cmocka_unit_test(says_why),
-		cmocka_unit_test_setup_teardown(both_sides, start, end), cmocka_unit_test_setup_teardown(open_stays, start, end),
-		cmocka_unit_test_setup_teardown(review_by, start, end), cmocka_unit_test_setup_teardown(is_no_change, start, end),
-		cmocka_unit_test_setup_teardown(leaves_late, start, end), cmocka_unit_test_setup_teardown(comes_back, start, end),
-		cmocka_unit_test_setup_teardown(closed_of_old, start, end),
-		cmocka_unit_test_setup_teardown(the_rest_is_right, start, end),
+		STORES_TEST(counts_from, &stores), cmocka_unit_test(says_why),
+		STORES_TEST(both_sides, &stores), STORES_TEST(open_stays, &stores),
+		STORES_TEST(review_by, &stores), STORES_TEST(is_no_change, &stores),
+		STORES_TEST(leaves_late, &stores), STORES_TEST(comes_back, &stores),
+		STORES_TEST(closed_of_old, &stores),
+		STORES_TEST(the_rest_is_right, &stores),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

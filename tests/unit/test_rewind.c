@@ -19,20 +19,6 @@
 
 static struct stores stores;
 
-static int start(void **state)
-{
-	(void)state;
-	stores_start(&stores);
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	stores_end(&stores);
-	return 0;
-}
-
 /* ---- everything that can be asked -------------------------------------------------------------- */
 
 /* Numbers of rows and of requests differ where a record has come back; bit 17 of told_events only says how its events
@@ -623,7 +609,7 @@ static void close_keeps_the_sources(void **unused)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, start, end)
+#define TEST(name) STORES_TEST(name, &stores)
 	const struct CMUnitTest tests[] = { TEST(says_the_same), TEST(answer_that_says_when), TEST(answer_that_does_not_say),
 		TEST(reaches_as_far_as_the_log), TEST(what_is_closed_stays_closed), TEST(tells_that_some_is_not_kept), TEST(own_work), TEST(close_keeps_the_sources) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
