@@ -37,10 +37,10 @@ LIBRARY := $B/libhubbrief.a
 PROGRAMS := $B/hubbrief $B/hubbrief-feeder $B/hubfeed
 EMBEDDED := $(wildcard config/*.yaml config/*.json config/sources/*.sql config/demo/*.json)
 
-LIBS_BOARD := -lncursesw -ltinfo -lsqlite3 -ljansson -lyaml -lunistring -lm
 # The dashboard carries its libraries in itself: to find and bind them took 1.7 of the 12 ms of its start. It opens no socket;
 # the feeder, which does, is linked to those of the system. An update of one links the dashboard anew.
 ARCHIVES := ncursesw tinfo sqlite3 jansson yaml unistring
+LIBS_BOARD := $(ARCHIVES:%=-l%)
 ARCHIVE_FILES := $(filter /%,$(foreach name,$(ARCHIVES),$(shell $(CC) -print-file-name=lib$(name).a)))
 LIBS_FEEDER := -lcurl -lsqlite3 -ljansson -lyaml -lunistring -lm
 LIBS_HUBFEED := -lmicrohttpd -ljansson -lz
@@ -69,7 +69,7 @@ $(LIBRARY): $(OBJECTS)
 	$(AR) rcs $@ $^
 
 $B/hubbrief: $B/src/main.o $(LIBRARY) $(ARCHIVE_FILES)
-	$(CC) $(LDFLAGS) -o $@ $B/src/main.o $(LIBRARY) -Wl,-Bstatic $(ARCHIVES:%=-l%) -Wl,-Bdynamic -lm
+	$(CC) $(LDFLAGS) -o $@ $B/src/main.o $(LIBRARY) -Wl,-Bstatic $(LIBS_BOARD) -Wl,-Bdynamic -lm
 $B/hubbrief-feeder: $B/src/feed/main.o $(LIBRARY)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_FEEDER)
 $B/hubfeed: $B/src/hubfeed/main.o $(LIBRARY)
@@ -94,7 +94,7 @@ SERVER := $B/tests/server
 SCRIPTS := $(wildcard tests/cli/*.sh tests/faults/*.sh)
 FUZZERS := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/*.c))
 BENCHES := $(patsubst tests/bench/%.c,$B/tests/bench/%,$(wildcard tests/bench/*.c))
-LIBS_TEST := -lcmocka -lvterm -lutil -lmicrohttpd -lcurl -lz $(LIBS_BOARD)
+LIBS_TEST := -lcmocka -lvterm -lutil -lmicrohttpd -lcurl -lz $(LIBS_BOARD) -lm
 
 $B/tests/%: $B/tests/%.o $(HARNESS) $(LIBRARY)
 	@mkdir -p $(@D)
@@ -106,7 +106,7 @@ $(FUZZ_LIBRARY): $(SOURCES) $(EMBEDDED) $(wildcard include/hubbrief/*)
 endif
 build/fuzz/%: tests/fuzz/%.c $(FUZZ_LIBRARY)
 	@mkdir -p $(@D)
-	clang $(CPPFLAGS) -std=c11 -g -O1 -fsanitize=fuzzer,address,undefined -o $@ $< $(FUZZ_LIBRARY) $(LIBS_BOARD) -lcurl
+	clang $(CPPFLAGS) -std=c11 -g -O1 -fsanitize=fuzzer,address,undefined -o $@ $< $(FUZZ_LIBRARY) $(LIBS_BOARD) -lm -lcurl
 
 test: test-deps
 	@$(MAKE) --no-print-directory check

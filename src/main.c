@@ -69,7 +69,6 @@ static bool read_now(const char *text, struct options *options)
 	if (!instant_parse(text, &now) && !instant_local(text, "Europe/London", &now))
 		return false;
 	options->clock = clock_at(now);
-	options->now = text;
 	return true;
 }
 

@@ -61,9 +61,6 @@ struct matrix {
 bool brief_matrix(struct store *store, const struct config *config, const struct moment *moment, struct matrix *out,
 	struct error *error);
 void matrix_free(struct matrix *matrix);
-/* Which records count as changed since the baseline: those with an event (rule 9). Without a baseline those updated in
- * the last 24 hours. In the arena. */
-struct filter *brief_changes(struct arena *arena, const struct moment *moment);
 /* Whether a source turned stale between the baseline of its hub (a mask, 0 none) and now: one event of that hub. */
 bool brief_newly_stale(const struct request_status *request, uint64_t hubs, const struct moment *moment);
 /* Whether the profile is kept from the area's counts and lists (design.md §7: sensitive areas are the team's). */

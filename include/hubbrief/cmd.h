@@ -16,7 +16,6 @@ struct options {
 	bool has_profile;
 	enum profile profile;
 	struct clock clock;
-	const char *now;         /* as given, for the feeder */
 	const char *forum;       /* of `brief`, for the board that it opens; NULL: the configuration's */
 	const char *demo_socket; /* inside `demo` */
 	/* inside --as-of: */

@@ -7,15 +7,14 @@
 #include "hubbrief/key.h"
 
 enum action {
-#define ACTION(id, name, keys, help, kiosk) ACTION_##id,
+#define ACTION(id, name, keys, help, kiosk, writes) ACTION_##id,
 #include "hubbrief/actions.def"
 #undef ACTION
 	ACTION_COUNT,
 	ACTION_NONE = ACTION_COUNT,
 };
-struct action_info { const char *name, *keys, *help; bool kiosk; };
+struct action_info { const char *name, *keys, *help; bool kiosk, writes; };
 extern const struct action_info action_table[ACTION_COUNT];
-bool action_writes(enum action action); /* takes something down, or asks sources: not on a board that is read only */
 extern const char *const action_names[ACTION_COUNT + 1]; /* NULL-terminated */
 
 struct keymap;

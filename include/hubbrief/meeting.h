@@ -95,6 +95,8 @@ bool meeting_undo(struct meeting *meeting, struct error *error); /* the last dec
 const struct decision *meeting_last(const struct meeting *meeting); /* of this briefing; NULL none yet */
 /* One sentence: "Done: Recommendation REC-07. Owner ICB." Used by the read-back and by the pack. */
 void decision_say(const struct decision *decision, struct str *out);
+/* "Closed. Changes of Selby count from Tue 14 Mar 08:55." `hub`: its id, "" all. */
+void closed_say(const struct config *config, const char *hub, instant_t at, struct str *out);
 /* What was taken in the room must be in the store before (WIRE_ROOM answered, or a feeder that asked for "room"
  * once), else it would count as changed after the meeting that made it. */
 bool meeting_close(struct meeting *meeting, instant_t now, struct error *error); /* sets the baseline, writes actions.csv */

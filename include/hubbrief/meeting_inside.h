@@ -45,6 +45,8 @@ const struct decision *meeting_referral(const struct meeting *meeting, const cha
 
 bool meeting_of_hub(const struct meeting *meeting, const struct row *row); /* it is for this hub's own briefing, or that of all */
 /* Whether a referral is one that this meeting has to ask about. Its record, when there still is one: row_clear it. */
+/* It is about a record that the room may not see, or no longer; an answer about what its question was about. */
+bool meeting_hides(const struct meeting *meeting, const struct decision *decision);
 bool meeting_waits(const struct meeting *meeting, const struct decision *referral, struct row *row, bool *has_row);
 
 enum { DECISIONS_MOST = 4000 };

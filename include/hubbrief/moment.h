@@ -15,6 +15,7 @@ struct baseline {
 	instant_t at;
 	bool named;            /* no briefing, but a moment that the user named */
 };
+#define BASELINE_NONE ((struct baseline){ .sequence = -1, .at = INSTANT_NONE })
 
 /* What a store was gone back to, if it was (`--as-of`): said wherever its moment is told. */
 enum past_kind { PAST_NOT, PAST_MOMENT, PAST_BRIEFING };
@@ -37,6 +38,7 @@ struct moment {
 };
 bool moment_same(const struct moment *one, const struct moment *other); /* one answer to every question */
 struct moment moment_at(instant_t now, enum profile profile); /* no baseline */
+void moment_count_from(struct moment *moment, struct baseline baseline); /* of every hub alike */
 /* A hub (its bit; −1 none) counts changes from a baseline of its own instead of the common one, which is set before;
  * without one (sequence −1) nothing of it has changed. */
 void moment_own(struct moment *moment, int hub_bit, struct baseline baseline);

@@ -20,5 +20,7 @@ bool past_named(struct state *state, struct store *store, const char *forum, con
  * last ones that were. */
 bool past_briefing(struct state *state, struct store *store, const char *forum, const char *hub, const char *when,
 	instant_t now, struct past *out, struct error *error);
+/* Of a store that was gone back to and does not hold all of it. */
+extern const char past_in_part_text[];
 
 #endif

@@ -91,6 +91,8 @@ bool state_undo(struct state *state, int64_t briefing, struct error *error);
 size_t state_decisions(struct state *state, int64_t briefing, struct decision *out, size_t most);
 /* The last one about that record, of any briefing but this one. False: there is none. */
 bool state_decided_before(struct state *state, const char *source, const char *record, int64_t briefing, struct decision *out);
+/* The question that an answer is to; the caller clears it. False: that decision is no answer. */
+bool state_asked(struct state *state, const struct decision *answer, struct decision *question);
 size_t state_open_questions(struct state *state, struct decision *out, size_t most); /* carried until answered */
 size_t state_open_referrals(struct state *state, struct decision *out, size_t most); /* receipt not noted, nor decided anew */
 

@@ -37,6 +37,7 @@ void store_read_end(struct store *store);
 
 /* Hubs and areas as bits of a mask; bit −1 unknown. */
 int store_hub_bit(struct store *store, const char *id);
+uint64_t store_hub_mask(struct store *store, const char *id); /* 0: none, or id is NULL */
 int store_area_bit(struct store *store, const char *id);
 const char *store_hub_id(struct store *store, int bit); /* borrowed */
 const char *store_area_id(struct store *store, int bit);

@@ -25,21 +25,19 @@ static void take(void *context, const char *hub, struct baseline baseline)
 bool brief_baseline(struct state *state, struct store *store, const struct config *config, const char *forum, int hub,
 	struct moment *moment)
 {
-	static const struct baseline none = { .sequence = -1, .at = INSTANT_NONE };
-	struct found found = { config, none, mem_array(config->hub_count + 1, sizeof *found.hubs) };
+	struct found found = { config, BASELINE_NONE, mem_array(config->hub_count + 1, sizeof *found.hubs) };
 	for (size_t i = 0; i < config->hub_count; i++)
-		found.hubs[i] = none;
+		found.hubs[i] = BASELINE_NONE;
 	if (state)
 		state_baselines(state, forum, moment->now, take, &found);
 	for (size_t i = 0; i < config->hub_count; i++)
 		if (found.all.sequence >= 0 && (found.hubs[i].sequence < 0 || found.hubs[i].at < found.all.at))
 			found.hubs[i] = found.all;
-	const struct baseline *common = hub >= 0 ? &found.hubs[hub] : &found.all;
-	if (common->sequence >= 0) {
-		moment->since = common->sequence;
-		moment->since_at = common->at;
-	}
-	for (size_t i = 0; i < config->hub_count; i++)
+	const struct baseline common = hub >= 0 ? found.hubs[hub] : found.all;
+	bool counts = hub < 0 || common.sequence >= 0; /* else that hub has closed none, whatever the others have */
+	if (common.sequence >= 0)
+		moment_count_from(moment, common);
+	for (size_t i = 0; counts && i < config->hub_count; i++)
 		moment_own(moment, store_hub_bit(store, config->hubs[i].id), found.hubs[i]);
 	free(found.hubs);
 	return moment_has_baseline(moment);
@@ -50,7 +48,7 @@ bool brief_close(struct state *state, struct store *store, const struct config *
 {
 	struct briefing open = { 0 };
 	const char *forum = briefing->forum ? briefing->forum : config->forum;
-	bool under_way = state_briefing_open(state, forum, &open) && str_same(open.hub, briefing->hub);
+	bool under_way = state_briefing_open(state, forum, &open);
 	struct briefing own = *briefing;
 	own.forum = mem_dup(forum);
 	int64_t id = under_way ? open.id : state_briefing_begin(state, &own, error);

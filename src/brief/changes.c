@@ -46,12 +46,6 @@ bool brief_newly_stale(const struct request_status *request, uint64_t hubs, cons
 		request->stale_at <= moment->now;
 }
 
-static uint64_t hubs_of(struct store *store, const struct request_status *request)
-{
-	int bit = store_hub_bit(store, request->hub);
-	return bit < 0 ? 0 : (uint64_t)1 << bit;
-}
-
 bool change_worse(const struct row *row)
 {
 	for (int type = 0; type < CHANGE_TYPE_COUNT; type++)
@@ -223,7 +217,7 @@ static void take_stale(struct gathering *gathering, const struct request_status 
 	snprintf(id, sizeof id, "%s%s%s", request->source, *request->hub ? "/" : "", request->hub);
 	snprintf(title, sizeof title, "Data of %.60s are older than expected", id);
 	struct row row = { .n = -1, .kind = KIND_NOTICE, .rank = RANK_STALE, .id = id, .source = request->source, .title = title,
-		.hubs = hubs_of(gathering->store, request), .rating = '-', .base = '-', .marking = MARKING_OFFICIAL, .due = DAY_NONE,
+		.hubs = store_hub_mask(gathering->store, request->hub), .rating = '-', .base = '-', .marking = MARKING_OFFICIAL, .due = DAY_NONE,
 		.expires = DAY_NONE, .opened = DAY_NONE, .ends = DAY_NONE, .occurred = INSTANT_NONE, .starts = INSTANT_NONE,
 		.updated = request->made, .progress = -1, .events = 1U << CHANGE_NEWLY_STALE, .owner = none, .status = none,
 		.stage = none, .type = none, .severity = none, .risk = none, .category = none, .place = none, .period = none };
@@ -239,7 +233,7 @@ bool brief_changes_extra(struct store *store, const struct moment *moment, struc
 		return true;
 	bool good = store_gone(store, moment, take, &gathering, error) && store_requests(store, &requests);
 	for (size_t i = 0; good && i < requests.count; i++)
-		if (brief_newly_stale(&requests.list[i], hubs_of(store, &requests.list[i]), moment))
+		if (brief_newly_stale(&requests.list[i], store_hub_mask(store, requests.list[i].hub), moment))
 			take_stale(&gathering, &requests.list[i]);
 	request_list_free(&requests);
 	return good;
@@ -254,7 +248,7 @@ bool brief_changes_list(struct store *store, const struct config *config, const 
 	*out = (struct change_list){ 0 };
 	if (!moment_has_baseline(moment))
 		return true;
-	bool good = store_each(store, moment, brief_changes(&arena, moment), "rank", take, &gathering, error) &&
+	bool good = store_each(store, moment, filter_flag(&arena, FLAG_CHANGED), "rank", take, &gathering, error) &&
 		brief_changes_extra(store, moment, out, error);
 	arena_free(&arena);
 	if (!good)

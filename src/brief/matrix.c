@@ -41,26 +41,19 @@ static struct counts ask(struct build *build, const struct filter *filter)
 	return counts;
 }
 
-static uint64_t hub_mask(const struct build *build, const char *id)
-{
-	int bit = id ? store_hub_bit(build->store, id) : -1;
-
-	return bit < 0 ? 0 : (uint64_t)1 << bit;
-}
-
 static uint64_t all_hubs(const struct build *build)
 {
 	uint64_t hubs = 0;
 
 	for (size_t i = 0; i < build->config->hub_count; i++)
-		hubs |= hub_mask(build, build->config->hubs[i].id);
+		hubs |= store_hub_mask(build->store, build->config->hubs[i].id);
 	return hubs;
 }
 
 /* What a line counts from: its hub's baseline; that of no hub countywide. */
 static struct baseline line_baseline(const struct build *build, const struct hub *hub)
 {
-	return moment_baseline(build->moment, hub_mask(build, hub ? hub->id : NULL));
+	return moment_baseline(build->moment, store_hub_mask(build->store, hub ? hub->id : NULL));
 }
 
 /* A source that turned stale since the baseline is one event of its hub (rule 9); its records are not counted. */
@@ -71,7 +64,7 @@ static void count_stale(struct build *build, struct counts *events)
 
 	for (size_t i = 0; i < build->requests.count; i++) {
 		const struct request_status *request = &build->requests.list[i];
-		if (!brief_newly_stale(request, hub_mask(build, request->hub), build->moment))
+		if (!brief_newly_stale(request, store_hub_mask(build->store, request->hub), build->moment))
 			continue;
 		int hub = config_hub_index(config, request->hub);
 		events->at[(size_t)(hub + 1) * events->columns]++;
@@ -89,12 +82,6 @@ static struct counts ask_events(struct build *build)
 	else
 		count_stale(build, &counts);
 	return counts;
-}
-
-struct filter *brief_changes(struct arena *arena, const struct moment *moment)
-{
-	(void)moment;
-	return filter_flag(arena, FLAG_CHANGED);
 }
 
 static struct filter *open_incidents(struct arena *arena)
@@ -332,7 +319,7 @@ static int new_incidents(const struct build *build, const struct hub *hub, size_
 {
 	if (!hub || line_baseline(build, hub).sequence < 0)
 		return count_of(&build->incidents, index, -1);
-	return build->new_incidents & hub_mask(build, hub->id) ? 1 : 0;
+	return build->new_incidents & store_hub_mask(build->store, hub->id) ? 1 : 0;
 }
 
 static const char *since_text(struct build *build, struct baseline since)

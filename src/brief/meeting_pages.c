@@ -191,8 +191,10 @@ static bool part(struct meeting *meeting, const char *title, const char *filter,
 static void say_baseline(struct meeting *meeting)
 {
 	char day[DATE_TEXT], clock[DATE_TEXT];
-	if (meeting->moment.since < 0)
+	if (!moment_has_baseline(&meeting->moment))
 		page_sentence(meeting, "No briefing closed yet: the last 24 hours are shown, not marked new.");
+	else if (meeting->moment.own_count && !*meeting->briefing.hub)
+		page_sentence(meeting, "Changes count from each hub's own last briefing.");
 	else
 		page_sentence(meeting, "Changes count since the briefing of %s %s.", day_text(day, instant_day(meeting->moment.since_at)),
 			instant_clock(clock, meeting->moment.since_at));
@@ -254,10 +256,10 @@ static bool fill_changed(struct meeting *meeting, struct error *error)
 {
 	struct arena arena = { 0 };
 	say_baseline(meeting);
-	if (meeting->moment.since >= 0)
+	if (moment_has_baseline(&meeting->moment))
 		return fill_changes(meeting, error);
 	size_t before = meeting->count;
-	bool fine = list(meeting, brief_changes(&arena, &meeting->moment), "rank", show_recent, &arena, error);
+	bool fine = list(meeting, filter_flag(&arena, FLAG_CHANGED), "rank", show_recent, &arena, error);
 	arena_free(&arena);
 	if (fine && meeting->count == before)
 		page_sentence(meeting, "Nothing has changed.");
@@ -508,11 +510,18 @@ static bool fill_duties(struct meeting *meeting, struct error *error)
 static bool fill_read_back(struct meeting *meeting, struct error *error)
 {
 	(void)error;
+	bool hidden = false;
 	for (size_t i = 0; i < meeting->decision_count; i++) {
 		struct str text = { 0 };
+		if (meeting_hides(meeting, &meeting->decisions[i])) {
+			hidden = true;
+			continue;
+		}
 		decision_say(&meeting->decisions[i], &text);
 		page_add(meeting, str_take(&text));
 	}
+	if (hidden)
+		page_sentence(meeting, "What is about records that the room may not see is left out.");
 	if (!meeting->decision_count)
 		page_sentence(meeting, "Nothing has been decided.");
 	return true;

@@ -60,10 +60,23 @@ static void say_sources(struct meeting *meeting)
 	arena_free(&arena);
 }
 
+bool meeting_hides(const struct meeting *meeting, const struct decision *decision)
+{
+	struct decision question;
+	if (!state_asked(meeting->state, decision, &question))
+		return *decision->record && store_hides(meeting->store, &meeting->moment, *decision->source ? decision->source : NULL,
+			decision->record);
+	bool hides = meeting_hides(meeting, &question);
+	decision_clear(&question);
+	return hides;
+}
+
 /* What was asked about a record of another hub is not for this hub's own briefing. */
 static bool asked_here(const struct meeting *meeting, const struct decision *question)
 {
 	struct row row = { 0 };
+	if (meeting_hides(meeting, question))
+		return false;
 	if (!*meeting->briefing.hub || !*question->record ||
 		!meeting_row(meeting, store_number(meeting->store, question->source, question->record), &row))
 		return true;
@@ -104,7 +117,7 @@ bool meeting_waits(const struct meeting *meeting, const struct decision *referra
 {
 	*row = (struct row){ 0 };
 	*has_row = false;
-	if (store_hides(meeting->store, &meeting->moment, referral->source, referral->record))
+	if (meeting_hides(meeting, referral))
 		return false;
 	*has_row = meeting_row(meeting, store_number(meeting->store, referral->source, referral->record), row);
 	return referral->briefing != meeting->briefing.id && (!*has_row || meeting_of_hub(meeting, row));

@@ -1,4 +1,4 @@
-/* How a decision is said: by the read-back, the pack and a briefing held aloud. Pure. */
+/* How a decision is said: by the read-back, the pack and a briefing held aloud; and that a briefing is closed. Pure. */
 #include <string.h>
 
 #include "hubbrief/kind.h"
@@ -44,4 +44,12 @@ void decision_say(const struct decision *decision, struct str *out)
 	say_more("Owner ", decision->owner, out);
 	if (decision->due != DAY_NONE)
 		say_more("Due ", day_text(day, decision->due), out);
+}
+
+void closed_say(const struct config *config, const char *hub, instant_t at, struct str *out)
+{
+	char day[DATE_TEXT], clock[DATE_TEXT];
+	int index = *hub ? config_hub_index(config, hub) : -1;
+	str_addf(out, "Closed. Changes%s%s count from %s %s.", *hub ? " of " : "", index >= 0 ? config->hubs[index].name : hub,
+		day_text(day, instant_day(at)), instant_clock(clock, at));
 }

@@ -10,6 +10,8 @@
 #include "hubbrief/purge.h"
 #include "hubbrief/str.h"
 
+const char past_in_part_text[] = "Some of what stood then is not kept any more, and is missing here.";
+
 enum { BRIEFINGS_MOST = 4000, BRIEFINGS_TOLD = 4, MINUTE = 60 };
 
 /* ---- what was said ------------------------------------------------------------------------------- */
@@ -152,7 +154,7 @@ bool past_named(struct state *state, struct store *store, const char *forum, con
 	return find(state, store, &in, when, now, &whole_day, out, error) && within_log(store, when, out, error);
 }
 
-/* "No briefing was closed on Sun 12 Mar 2023. The last ones were closed Fri 10 Mar 2023 09:00, …" */
+/* "No briefing was closed on Sun 12 Mar 2023. The only one: Fri 10 Mar 2023 at 09:00. Any other moment …" */
 static bool none_closed(struct state *state, const struct closed_in *asked, instant_t now, struct error *error)
 {
 	struct past *found = mem_array(BRIEFINGS_MOST, sizeof *found);

@@ -12,8 +12,6 @@
 #include "hubbrief/past.h"
 #include "hubbrief/rewind.h"
 
-const char cmd_past_in_part[] = "Some of what stood then is not kept any more, and is missing here.";
-
 struct look {
 	const struct options *options;
 	const struct command *command;
@@ -133,7 +131,7 @@ static int run_command(const struct look *look)
 {
 	const struct past *past = &look->past;
 	struct options own = *look->options;
-	char day[DATE_TEXT], hour[DATE_TEXT], now[DATE_TEXT];
+	char day[DATE_TEXT], hour[DATE_TEXT];
 	const char *slash = strrchr(look->own_state, '/');
 	char *folder = slash ? mem_dupn(look->own_state, (size_t)(slash - look->own_state)) : mem_dup(".");
 	char *why = mem_printf("this is the board as of %s %s", day_long(day, instant_day(past->at)),
@@ -143,13 +141,12 @@ static int run_command(const struct look *look)
 	own.state = look->state;
 	own.offline = true;
 	own.clock = clock_still(past->at);
-	own.now = instant_iso(now, past->at);
 	own.past = past->briefing ? PAST_BRIEFING : PAST_MOMENT;
 	own.past_in_part = look->in_part;
 	own.read_only = why;
 	own.own_folder = folder;
 	if (look->in_part)
-		cmd_fail(EXIT_OK, "--as-of: %s", cmd_past_in_part);
+		cmd_fail(EXIT_OK, "--as-of: %s", past_in_part_text);
 	int code = look->command->run(&own, look->argc, look->argv);
 	free(folder);
 	free(why);

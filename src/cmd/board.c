@@ -9,6 +9,7 @@
 #include "hubbrief/cmd.h"
 #include "hubbrief/loop.h"
 #include "hubbrief/pane.h"
+#include "hubbrief/past.h"
 #include "hubbrief/theme.h"
 
 struct start {
@@ -158,14 +159,14 @@ static int run(struct start *start)
 	choose_glyphs(start, &setup);
 	struct loop_setup loop = { .term = start->term, .store = start->store, .clock = options->clock, .log = start->log,
 		.config = start->config, .offline = options->offline, .read_config = read_config,
-		.feeder_arguments = feeder_arguments, .drawn = drawn, .context = start };
+		.feeder_arguments = feeder_arguments, .drawn = options->read_only ? NULL : drawn, .context = start };
 	loop.board = board_new(&setup, clock_now(&options->clock));
 	start->board_config = start->config;
 	start->config = NULL;
 	if (start->notice)
 		board_message(loop.board, start->notice);
 	else if (options->past_in_part)
-		board_message(loop.board, cmd_past_in_part);
+		board_message(loop.board, past_in_part_text);
 	int code = loop_run(&loop);
 	board_free(loop.board);
 	return code;

@@ -86,7 +86,7 @@ static bool reopened(struct session *session)
 static bool close_meeting(struct session *session)
 {
 	struct error error;
-	char day[DATE_TEXT], clock[DATE_TEXT];
+	struct str closed = { 0 };
 	instant_t now = aloud_now(session);
 	aloud_bring_in(session);
 	if (!meeting_close(session->meeting, now, &error)) {
@@ -94,7 +94,9 @@ static bool close_meeting(struct session *session)
 		return false;
 	}
 	char *folder = state_folder(session->state);
-	aloud_say("Closed. Changes count from %s %s.", day_text(day, instant_day(now)), instant_clock(clock, now));
+	closed_say(session->config, meeting_briefing(session->meeting)->hub, now, &closed);
+	aloud_say("%s", str_text(&closed));
+	str_free(&closed);
 	aloud_say("What was taken down stands in %s/actions.csv too.", folder);
 	free(folder);
 	return !reopened(session);
@@ -176,19 +178,19 @@ static bool settle_forgotten(struct session *session, const char *forum)
 	struct briefing open;
 	struct str question = { 0 };
 	struct error error = { "" };
-	char day[DATE_TEXT], clock[DATE_TEXT];
+	struct str closed = { 0 };
 	bool yes = false;
 	if (!meeting_forgotten(session->state, forum, aloud_now(session), &open))
 		return true;
 	meeting_forgotten_ask(&open, aloud_now(session), &question);
 	bool answered = aloud_yes(session, str_text(&question), &yes);
 	if (yes && meeting_forgotten_close(session->state, session->store, &open, &error))
-		aloud_say("Closed. Changes count from %s %s.", day_text(day, instant_day(open.touched)),
-			instant_clock(clock, open.touched));
-	else if (yes)
-		aloud_say("%s", error.text);
+		closed_say(session->config, open.hub, open.touched, &closed);
+	if (yes)
+		aloud_say("%s", closed.length ? str_text(&closed) : error.text);
 	briefing_clear(&open);
 	str_free(&question);
+	str_free(&closed);
 	return answered && !*error.text;
 }
 

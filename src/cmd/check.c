@@ -193,6 +193,10 @@ int cmd_check(const struct options *options, int argc, char **argv)
 	const struct option_row rows[] = { { "feed", "URL", "", &feed, NULL }, { "purged", NULL, "", NULL, &purged } };
 	if (!cmd_take_options(rows, 2, false, &argc, argv))
 		return EXIT_USAGE;
+	if ((purged || feed) && argc > 1)
+		return cmd_fail(EXIT_USAGE, "check --%s takes no \"%s\".", purged ? "purged" : "feed", argv[1]);
+	if (purged && feed)
+		return cmd_fail(EXIT_USAGE, "check takes --feed or --purged, not both.");
 	if (purged)
 		return tell_purged(options);
 	if (feed)

@@ -20,7 +20,7 @@ static int check_open(struct state *state, const char *forum, const char *hub)
 		return EXIT_OK;
 	if (meeting_elsewhere(&open, &error))
 		code = cmd_fail(EXIT_NO, "%s", error.text);
-	else if (*hub && strcmp(hub, open.hub) != 0)
+	else if (strcmp(hub, open.hub) != 0)
 		code = cmd_fail(EXIT_NO, "A briefing of %s for %s is still open. Finish that one first.", forum,
 			*open.hub ? open.hub : "all hubs");
 	briefing_clear(&open);
@@ -46,11 +46,12 @@ void cmd_purge_state(struct state *state, const struct config *config, instant_t
 		actions_csv_renew(state);
 }
 
-static void say_closed(const struct hub *hub, instant_t now)
+static void say_closed(const struct config *config, const struct briefing *briefing)
 {
-	char day[DATE_TEXT], hour[DATE_TEXT];
-	printf("Closed. Changes%s%s count from %s %s.\n", hub ? " of " : "", hub ? hub->name : "", day_text(day, instant_day(now)),
-		instant_clock(hour, now));
+	struct str text = { 0 };
+	closed_say(config, briefing->hub, briefing->held, &text);
+	printf("%s\n", str_text(&text));
+	str_free(&text);
 }
 
 static int close_in(const struct options *options, const struct config *config, struct store *store, const char *forum,
@@ -80,7 +81,7 @@ static int close_in(const struct options *options, const struct config *config, 
 	if (!code && !brief_close(state, store, config, &briefing, &error))
 		code = cmd_fail(EXIT_STORE, "%s", error.text);
 	if (!code && say)
-		say_closed(hub >= 0 ? &config->hubs[hub] : NULL, now);
+		say_closed(config, &briefing);
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		free(texts[i]);
 	state_close(state);

@@ -217,12 +217,8 @@ int cmd_since(const struct options *options, const struct config *config, struct
 	if (path && access(path, F_OK) == 0)
 		cmd_state(options, &state);
 	bool found = past_named(state, store, config->forum, hub >= 0 ? config->hubs[hub].id : "", when, moment->now, &past, &error);
-	if (found) {
-		moment->since = past.sequence;
-		moment->since_at = past.at;
-		moment->since_named = !past.briefing;
-		moment->own_count = 0; /* of every hub alike */
-	}
+	if (found)
+		moment_count_from(moment, (struct baseline){ past.sequence, past.at, !past.briefing });
 	state_close(state);
 	free(path);
 	return found ? EXIT_OK : cmd_fail(EXIT_USAGE, "--since: %s", error.text);

@@ -108,7 +108,6 @@ static int run_command(void *context)
 		instant_t now = 0;
 		instant_parse(demo_now, &now);
 		own.clock = clock_at(now);
-		own.now = demo_now;
 	}
 	int code = hold_last_briefing(demo, &own);
 	if (!code)

@@ -23,13 +23,29 @@ static json_t *text_or_null(const char *text)
 	return text && *text ? json_string(text) : json_null();
 }
 
+/* When each hub's own last briefing was held; null: none yet. */
+static json_t *own_baselines(const struct report *report)
+{
+	json_t *object = json_object();
+	for (size_t i = 0; i < report->config->hub_count; i++) {
+		const char *id = report->config->hubs[i].id;
+		struct baseline own = moment_baseline(&report->moment, store_hub_mask(report->store, id));
+		json_object_set_new(object, id, instant_or_null(own.sequence < 0 ? INSTANT_NONE : own.at));
+	}
+	return object;
+}
+
 static json_t *baseline(const struct report *report)
 {
-	if (report->moment.since < 0)
+	const struct moment *moment = &report->moment;
+	if (!moment_has_baseline(moment))
 		return json_null();
 	/* a moment that was asked for and no briefing has no forum */
-	return json_pack("{s:s?, s:o}", "forum", report->moment.since_named ? NULL : report->config->forum, "held_at",
-		instant_or_null(report->moment.since_at));
+	json_t *object = json_pack("{s:s?, s:o}", "forum", moment->since_named ? NULL : report->config->forum, "held_at",
+		instant_or_null(moment->since < 0 ? INSTANT_NONE : moment->since_at));
+	if (moment->own_count && report->hub == PLACE_ANY)
+		json_object_set_new(object, "hubs", own_baselines(report));
+	return object;
 }
 
 /* Outside, even how many records a source gave says something of those that are hidden: what is seen is counted. */
@@ -112,7 +128,7 @@ static json_t *changes(const struct report *report)
 		json_array_append_new(array, json_pack("{s:s, s:s, s:o, s:o}", "id", change->row.id, "change",
 			change_name(change->type), "from", value_or_null(change, false), "to", value_or_null(change, true)));
 	}
-	for (size_t i = 0; report->moment.since < 0 && i < report->lists[REPORT_CHANGES].count; i++)
+	for (size_t i = 0; !moment_has_baseline(&report->moment) && i < report->lists[REPORT_CHANGES].count; i++)
 		json_array_append_new(array, json_pack("{s:s, s:s, s:n, s:n}", "id",
 			report->lists[REPORT_CHANGES].at[i].row.id, "change", change_name(CHANGE_OTHER), "from", "to"));
 	return array;

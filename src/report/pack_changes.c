@@ -82,7 +82,7 @@ void fill_changes(struct pack *pack, struct pack_section *section)
 	const struct report *report = pack->report;
 	size_t most = report->whole || report->changes.count < REPORT_MOST ? report->changes.count : REPORT_MOST;
 
-	if (report->moment.since < 0) {
+	if (!moment_has_baseline(&report->moment)) {
 		pack_entry_columns(section);
 		pack_list(pack, section, REPORT_CHANGES);
 		if (section->table.rows)
@@ -128,7 +128,7 @@ static void say_none(struct pack *pack, struct pack_section *section)
 	if (pack->report->moment.profile == PROFILE_PUBLIC)
 		pack_say(pack, &section->lines, "What a briefing decides is not for publication.");
 	else if (!meeting->known)
-		pack_say(pack, &section->lines, "No briefing has been held yet.");
+		pack_say(pack, &section->lines, "No briefing%s has been held yet.", pack->report->moment.own_count ? " of all hubs" : "");
 	else if (meeting->briefing.held == INSTANT_NONE)
 		pack_say(pack, &section->lines, "Nothing has been decided yet.");
 	else {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "hubbrief/pack_inside.h"
+#include "hubbrief/past.h"
 #include "hubbrief/report_words.h"
 
 /* ---- how old the data is ------------------------------------------------------------------------- */
@@ -170,8 +171,9 @@ static void tell_baseline(struct pack *pack, struct pack_section *section)
 	const struct moment *moment = &pack->report->moment;
 
 	if (moment->own_count && pack->report->hub == PLACE_ANY)
-		fact(pack, section, "Changes since", "each hub's own last briefing");
-	else if (moment->since < 0)
+		fact(pack, section, "Changes since", moment->since < 0 ? "each hub's own last briefing, of those that have closed one" :
+			"each hub's own last briefing");
+	else if (!moment_has_baseline(moment))
 		fact(pack, section, "Changes since",
 			"no briefing has been closed yet, so what came in the last 24 hours is listed and not called new");
 	else if (moment->since_named)
@@ -251,8 +253,9 @@ static void say_area_headline(struct pack *pack, struct pack_section *section)
 
 	if (area_closed(&report->config->areas[report->area], report->moment.profile))
 		return;
-	if (report->moment.since >= 0) {
-		str_addf(&line, "%s: ", str_text(&report->matrix.baseline));
+	if (moment_has_baseline(&report->moment)) {
+		str_addf(&line, "%s: ", report->hub == PLACE_ANY ? str_text(&report->matrix.baseline) :
+			report->matrix.lines[report->hub + 1].baseline);
 		plural((int)report->changes.count, "change", "changes", &line);
 	} else
 		str_add(&line, "No briefing closed yet: last 24 hours shown");
@@ -289,7 +292,7 @@ static void tell_past(struct pack *pack, struct pack_section *section)
 		lead(pack, section, "As it stood", str_text(&past));
 	}
 	if (moment->past_in_part)
-		lead(pack, section, "In part", "Some of what stood then is not kept any more, and is missing here.");
+		lead(pack, section, "In part", past_in_part_text);
 	str_free(&past);
 }
 

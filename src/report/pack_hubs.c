@@ -63,7 +63,7 @@ static void add_hub(struct pack *pack, struct pack_section *section, const struc
 	for (size_t a = 0; a < report->matrix.area_count; a++)
 		if (area_asked(report, a))
 			texts[at++] = cell_state_text(line->cells[a].state);
-	texts[at++] = report->moment.since < 0 ? "" : count_text(pack, line, counts.changed);
+	texts[at++] = !moment_has_baseline(&report->moment) ? "" : count_text(pack, line, counts.changed);
 	texts[at++] = count_text(pack, line, counts.late);
 	texts[at++] = count_text(pack, line, counts.due_today);
 	texts[at++] = age_text(pack, line->made);
@@ -101,7 +101,7 @@ static void set_columns(struct pack *pack, struct pack_section *section)
 	}
 	for (int i = 0; i < COUNTS; i++)
 		columns[count++] = counts[i];
-	if (report->moment.since < 0) /* nothing is counted as changed */
+	if (!moment_has_baseline(&report->moment)) /* nothing is counted as changed */
 		columns[count - COUNTS] = (struct pack_column){ .csv = "Changed" };
 	pack_columns(section, columns, count);
 }

@@ -112,7 +112,7 @@ static struct filter *list_filter(struct report *report, enum report_list list, 
 {
 	struct arena *arena = &report->arena;
 	struct filter_error wrong;
-	struct filter *filter = list == REPORT_CHANGES ? brief_changes(arena, &report->moment)
+	struct filter *filter = list == REPORT_CHANGES ? filter_flag(arena, FLAG_CHANGED)
 		: filter_parse(arena, list_table[list].filter, NULL, &wrong);
 
 	if (!filter) {
@@ -261,15 +261,21 @@ enum { DECISIONS_MOST = 1000, QUESTIONS_MOST = 100 };
  * that is gone, concerns all; what is about one that the profile may not see is hidden with it. */
 enum concern { CONCERNS, CONCERNS_OTHERS, CONCERN_HIDDEN };
 
-static enum concern concern_of(struct report *report, const struct decision *decision)
+static enum concern concern_of(struct report *report, struct state *state, const struct decision *decision)
 {
+	struct decision question;
 	const char *source = *decision->source ? decision->source : NULL;
 	struct arena arena = { 0 };
 	struct record record;
 	struct row row;
 	enum concern concern = CONCERNS;
 
-	if (!*decision->record || str_same(source, QUESTION_SOURCE))
+	if (state_asked(state, decision, &question)) { /* an answer is about what its question was about */
+		concern = concern_of(report, state, &question);
+		decision_clear(&question);
+		return concern;
+	}
+	if (!*decision->record)
 		return CONCERNS;
 	if (store_hides(report->store, &report->moment, source, decision->record))
 		return CONCERN_HIDDEN;
@@ -282,12 +288,12 @@ static enum concern concern_of(struct report *report, const struct decision *dec
 	return concern;
 }
 
-static size_t keep_ours(struct report *report, struct decision *decisions, size_t count)
+static size_t keep_ours(struct report *report, struct state *state, struct decision *decisions, size_t count)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		enum concern concern = concern_of(report, &decisions[i]);
+		enum concern concern = concern_of(report, state, &decisions[i]);
 		if (concern == CONCERNS)
 			decisions[kept++] = decisions[i];
 		else
@@ -310,12 +316,12 @@ void report_add_meeting(struct report *report, struct state *state)
 	if (meeting->known && meeting->briefing.held == INSTANT_NONE && report->moment.past == PAST_BRIEFING)
 		meeting->briefing.held = report->moment.now; /* it is the one that the store was gone back to */
 	meeting->questions = mem_array(QUESTIONS_MOST, sizeof *meeting->questions);
-	meeting->question_count = keep_ours(report, meeting->questions,
+	meeting->question_count = keep_ours(report, state, meeting->questions,
 		state_open_questions(state, meeting->questions, QUESTIONS_MOST));
 	if (!meeting->known)
 		return;
 	meeting->decisions = mem_array(DECISIONS_MOST, sizeof *meeting->decisions);
-	meeting->decision_count = keep_ours(report, meeting->decisions,
+	meeting->decision_count = keep_ours(report, state, meeting->decisions,
 		state_decisions(state, meeting->briefing.id, meeting->decisions, DECISIONS_MOST));
 }
 

@@ -45,6 +45,14 @@ static void forget_own(struct moment *moment, uint64_t hub)
 	moment->own_count = kept;
 }
 
+void moment_count_from(struct moment *moment, struct baseline baseline)
+{
+	moment->since = baseline.sequence;
+	moment->since_at = baseline.at;
+	moment->since_named = baseline.named;
+	moment->own_count = 0;
+}
+
 void moment_own(struct moment *moment, int hub_bit, struct baseline baseline)
 {
 	if (hub_bit < 0)
@@ -74,7 +82,7 @@ bool moment_has_baseline(const struct moment *moment)
 struct baseline moment_baseline(const struct moment *moment, uint64_t hubs)
 {
 	const struct baseline common = moment_common(moment);
-	struct baseline oldest = { .sequence = -1, .at = INSTANT_NONE };
+	struct baseline oldest = BASELINE_NONE;
 	uint64_t left = hubs;
 	for (int i = 0; i < moment->own_count; i++) {
 		left &= ~moment->own[i].hubs;

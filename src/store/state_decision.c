@@ -2,6 +2,7 @@
  * board and `add`. */
 #include <sqlite3.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "hubbrief/state_inside.h"
 
@@ -119,6 +120,16 @@ size_t state_open_referrals(struct state *state, struct decision *out, size_t mo
 		sqlite3_bind_int(read, 3, DECISION_LEAVE);
 	}
 	return read_decisions(read, out, most);
+}
+
+bool state_asked(struct state *state, const struct decision *answer, struct decision *question)
+{
+	if (strcmp(answer->source, QUESTION_SOURCE) != 0)
+		return false;
+	sqlite3_stmt *read = db_prepare(state->db, "SELECT " COLUMNS " FROM decision WHERE id=?1", NULL);
+	if (read)
+		sqlite3_bind_int64(read, 1, strtoll(answer->record, NULL, 10));
+	return read_decisions(read, question, 1) == 1;
 }
 
 /* ---- room actions ------------------------------------------------------------------------------ */

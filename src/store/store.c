@@ -224,6 +224,12 @@ int store_hub_bit(struct store *store, const char *id)
 	return place_bit(store->places.hubs, id);
 }
 
+uint64_t store_hub_mask(struct store *store, const char *id)
+{
+	int bit = id ? store_hub_bit(store, id) : -1;
+	return bit < 0 ? 0 : (uint64_t)1 << bit;
+}
+
 int store_area_bit(struct store *store, const char *id)
 {
 	return place_bit(store->places.areas, id);

@@ -515,7 +515,7 @@ unsigned board_perform(struct board *board, enum action action, int argument)
 		board_say(board, false, "Not on this board.");
 		return BOARD_DRAW;
 	}
-	if (board->setup.read_only && action_writes(action)) {
+	if (board->setup.read_only && action < ACTION_COUNT && action_table[action].writes) {
 		board_say(board, false, "Read only: %s.", board->setup.read_only);
 		return BOARD_DRAW;
 	}

@@ -372,6 +372,8 @@ static const char *keys_of_view(const struct board *board)
 static const char *status_of(const struct board *board)
 {
 	const struct pane *pane = view_focused(board_view(board));
+	if (board->setup.read_only)
+		return "READ ONLY";
 	if (board->paused)
 		return "PAUSED";
 	if (pane && pane->filtered)
@@ -380,7 +382,7 @@ static const char *status_of(const struct board *board)
 		return "CHANGES";
 	if (board->profile == PROFILE_TEAM)
 		return "TEAM";
-	return board->setup.read_only ? "READ ONLY" : board->setup.offline ? "OFFLINE" : "";
+	return board->setup.offline ? "OFFLINE" : "";
 }
 
 static struct chrome chrome_of(const struct board *board)

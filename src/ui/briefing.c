@@ -267,7 +267,7 @@ static void wait_for_room(struct briefing_screen *screen)
 static unsigned key_finishing(struct briefing_screen *screen, uint32_t key)
 {
 	struct error error = { "" };
-	char clock[DATE_TEXT];
+	struct str closed = { 0 };
 	unsigned over = BRIEFING_DRAW | BRIEFING_OVER | (screen->leaving ? BRIEFING_QUIT : 0);
 	screen->mode = MODE_READ;
 	if (key == '2') {
@@ -282,8 +282,9 @@ static unsigned key_finishing(struct briefing_screen *screen, uint32_t key)
 		return BRIEFING_DRAW;
 	}
 	str_reset(&screen->kept);
-	snprintf(screen->ending, sizeof screen->ending, "Briefing closed. Changes count from %s. u reopens it.",
-		instant_clock(clock, screen->now));
+	closed_say(screen->setup.config, meeting_briefing(screen->meeting)->hub, screen->now, &closed);
+	snprintf(screen->ending, sizeof screen->ending, "%s u reopens it.", str_text(&closed));
+	str_free(&closed);
 	return over;
 }
 

@@ -150,7 +150,7 @@ static void first_key(const struct keymap *keymap, enum action action, struct st
 
 static bool is_left_out(enum action action, struct chrome_limits limits)
 {
-	return (limits.kiosk && !action_table[action].kiosk) || (limits.read_only && action_writes(action));
+	return (limits.kiosk && !action_table[action].kiosk) || (limits.read_only && action_table[action].writes);
 }
 
 static size_t collect(const char *view, const struct keymap *keymap, struct chrome_limits limits, struct str words[MOST_HINTS])

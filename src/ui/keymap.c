@@ -9,24 +9,16 @@
 #include "hubbrief/mem.h"
 
 const struct action_info action_table[ACTION_COUNT] = {
-#define ACTION(id, name, keys, help, kiosk) { name, keys, help, kiosk },
+#define ACTION(id, name, keys, help, kiosk, writes) { name, keys, help, kiosk, writes },
 #include "hubbrief/actions.def"
 #undef ACTION
 };
 
 const char *const action_names[ACTION_COUNT + 1] = {
-#define ACTION(id, name, keys, help, kiosk) name,
+#define ACTION(id, name, keys, help, kiosk, writes) name,
 #include "hubbrief/actions.def"
 #undef ACTION
 };
-
-bool action_writes(enum action action)
-{
-	static const bool writes[ACTION_COUNT] = { [ACTION_SEEN] = true, [ACTION_SEEN_ALL] = true, [ACTION_UNSEEN] = true,
-		[ACTION_BRIEF] = true, [ACTION_ADD] = true, [ACTION_PARTS] = true, [ACTION_NOTE] = true, [ACTION_UNDO] = true,
-		[ACTION_JOIN] = true, [ACTION_REFRESH] = true, [ACTION_REFRESH_ALL] = true, [ACTION_PAUSE] = true };
-	return action < ACTION_COUNT && writes[action];
-}
 
 struct binding {
 	uint32_t code;

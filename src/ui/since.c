@@ -12,14 +12,12 @@
 
 /* ---- the baselines ------------------------------------------------------------------------------ */
 
-static const struct baseline nothing_chosen = { .sequence = -1, .at = INSTANT_NONE };
-
 void since_choose_none(struct board *board)
 {
-	board->chosen = nothing_chosen;
+	board->chosen = BASELINE_NONE;
 	board->chosen_hubs = mem_grow(board->chosen_hubs, board->config->hub_count + 1, sizeof *board->chosen_hubs);
 	for (size_t i = 0; i < board->config->hub_count; i++)
-		board->chosen_hubs[i] = nothing_chosen;
+		board->chosen_hubs[i] = BASELINE_NONE;
 }
 
 /* Those closed last; what was chosen for all instead of them; what was chosen for a hub instead of that. */
@@ -31,12 +29,8 @@ struct moment since_moment(const struct board *board)
 	moment.past = board->setup.past;
 	moment.past_in_part = board->setup.past_in_part;
 	brief_baseline(board->setup.state, store, config, config->forum, -1, &moment);
-	if (board->chosen.sequence >= 0) {
-		moment.since = board->chosen.sequence;
-		moment.since_at = board->chosen.at;
-		moment.since_named = board->chosen.named;
-		moment.own_count = 0;
-	}
+	if (board->chosen.sequence >= 0)
+		moment_count_from(&moment, board->chosen);
 	for (size_t i = 0; i < config->hub_count; i++)
 		if (board->chosen_hubs[i].sequence >= 0)
 			moment_own(&moment, store_hub_bit(store, config->hubs[i].id), board->chosen_hubs[i]);
@@ -138,7 +132,7 @@ void since_chosen(struct board *board, int argument)
 {
 	struct briefing list[BRIEFINGS_OFFERED];
 	size_t count = argument >= 0 ? state_briefings(board->setup.state, list, BRIEFINGS_OFFERED) : 0;
-	struct baseline chosen = nothing_chosen;
+	struct baseline chosen = BASELINE_NONE;
 	if (argument >= 0 && (size_t)argument < count)
 		chosen = (struct baseline){ .sequence = list[argument].sequence, .at = list[argument].held };
 	for (size_t i = 0; i < count; i++)
@@ -271,15 +265,16 @@ bool since_close_forgotten(struct board *board)
 {
 	struct briefing open;
 	struct error error = { "" };
-	char day[DATE_TEXT], hour[DATE_TEXT];
+	struct str text = { 0 };
 	if (!unclosed(board, &open))
 		return true;
 	bool closed = meeting_forgotten_close(board->setup.state, board->setup.store, &open, &error);
-	if (closed)
-		board_say(board, false, "Closed. Changes count from %s %s.", day_text(day, instant_day(open.touched)),
-			instant_clock(hour, open.touched));
-	else
+	if (closed) {
+		closed_say(board->config, open.hub, open.touched, &text);
+		board_message(board, str_text(&text));
+	} else
 		board_say(board, true, "It could not be closed: %s", error.text);
+	str_free(&text);
 	briefing_clear(&open);
 	board->stale = true;
 	board->relayout = true;

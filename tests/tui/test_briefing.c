@@ -144,14 +144,14 @@ static void test_whole_briefing(void **state)
 	tui_keys(tui, "\r"); /* the default is back */
 	assert_true(tui_wait_gone(tui, "Finish?"));
 	tui_keys(tui, " 1");
-	assert_true(tui_wait(tui, "Briefing closed"));
+	assert_true(tui_wait(tui, "u reopens it"));
 	assert_true(tui_wait(tui, "Since briefing Tue 14 Mar"));
 	tui_keys(tui, "u");
 	assert_true(tui_wait(tui, "open again: b resumes it"));
 	begin(tui);
 	assert_true(tui_has(tui, "READ-BACK"));
 	tui_keys(tui, " 1");
-	assert_true(tui_wait(tui, "Briefing closed"));
+	assert_true(tui_wait(tui, "u reopens it"));
 	assert_true(tui_leave(tui));
 
 	tui = start("whole", "2023-03-15T08:45:00Z");
@@ -174,7 +174,7 @@ static void test_whole_briefing(void **state)
 	assert_true(tui_wait(tui, "the question is closed"));
 	turn_to(tui, "Finish?");
 	tui_keys(tui, "1");
-	assert_true(tui_wait(tui, "Briefing closed"));
+	assert_true(tui_wait(tui, "u reopens it"));
 	assert_true(tui_leave(tui));
 }
 
@@ -397,7 +397,7 @@ static void test_forum_and_hub(void **state)
 	assert_false(tui_has(tui, "Recommendation REC-07"));
 	turn_to(tui, "Finish?");
 	tui_keys(tui, "1");
-	assert_true(tui_wait(tui, "Briefing closed"));
+	assert_true(tui_wait(tui, "u reopens it"));
 	assert_true(tui_leave(tui));
 	struct state *kept = open_state("hub");
 	struct briefing closed;

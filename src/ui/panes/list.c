@@ -72,9 +72,9 @@ static bool list_load(struct pane *pane, const struct pane_env *env, struct erro
 	if (tells_changes(pane) && !pane->filtered && !brief_changes_extra(env->store, &env->moment, &state->rows.extra, error))
 		return false;
 	if (only_changes(pane, env))
-		filters[0] = filter_and(&arena, base, brief_changes(&arena, &env->moment));
+		filters[0] = filter_and(&arena, base, filter_flag(&arena, FLAG_CHANGED));
 	else if (tells_changes(pane)) {
-		struct filter *changes = brief_changes(&arena, &env->moment);
+		struct filter *changes = filter_flag(&arena, FLAG_CHANGED);
 		filters[PART_CHANGED] = filter_and(&arena, base, changes);
 		filters[PART_LATE] = without(&arena, filter_and(&arena, base, filter_flag(&arena, FLAG_OVERDUE)), changes);
 		filters[PART_TODAY] = without(&arena, filter_and(&arena, base, filter_flag(&arena, FLAG_DUE_TODAY)), changes);
