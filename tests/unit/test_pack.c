@@ -16,7 +16,7 @@
 #include "harness/stores.h"
 #include "hubbrief/mem.h"
 #include "hubbrief/pack_inside.h"
-#include "hubbrief/report.h"
+#include "hubbrief/report_words.h"
 
 static char records[256], kept[256];
 static struct config *config;
@@ -267,6 +267,24 @@ static void references(void **unused)
 	arena_free(&pack.arena);
 }
 
+/* An area's own figure is the one of its pattern, of a hub that there is. */
+static void headlined(void **unused)
+{
+	struct area area = { .headline = "street-crime/{hub}/violent-crime" };
+	const struct config one = { .hubs = config->hubs, .hub_count = config->hub_count, .areas = &area, .area_count = 1 };
+	const struct report report = { .config = &one };
+	(void)unused;
+	assert_true(report_headlined(&report, "street-crime/selby/violent-crime"));
+	assert_true(report_headlined(&report, "street-crime/countywide/violent-crime"));
+	assert_false(report_headlined(&report, "street-crime/selby/burglary"));
+	assert_false(report_headlined(&report, "street-crime/selby/not-violent-crime"));
+	assert_false(report_headlined(&report, "street-crime/nowhere/violent-crime"));
+	assert_false(report_headlined(&report, "street-crime/violent-crime"));
+	area.headline = "K-ASB";
+	assert_true(report_headlined(&report, "K-ASB"));
+	assert_false(report_headlined(&report, "K-ASB-2"));
+}
+
 static size_t count(const char *text, const char *what)
 {
 	size_t found = 0;
@@ -488,7 +506,7 @@ int main(void)
 	const struct CMUnitTest tests[] = { cmocka_unit_test(markdown), cmocka_unit_test(html),
 		cmocka_unit_test(every_picture_is_told), cmocka_unit_test(hidden_numbers), cmocka_unit_test(nothing_known),
 		cmocka_unit_test(narrowed),
-		cmocka_unit_test(hidden_decisions), cmocka_unit_test(references), cmocka_unit_test(long_lists), cmocka_unit_test(csv),
-		cmocka_unit_test(a_folder_of_others_is_refused), cmocka_unit_test(json_shape) };
+		cmocka_unit_test(hidden_decisions), cmocka_unit_test(references), cmocka_unit_test(headlined),
+		cmocka_unit_test(long_lists), cmocka_unit_test(csv), cmocka_unit_test(a_folder_of_others_is_refused), cmocka_unit_test(json_shape) };
 	return cmocka_run_group_tests_name("pack", tests, start, end);
 }
