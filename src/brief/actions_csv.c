@@ -50,29 +50,40 @@ bool actions_csv(struct state *state, struct str *out)
 	return state_room_each(state, add_line, out);
 }
 
-void actions_csv_renew(struct state *state)
+static char *path_of(struct state *state)
 {
 	char *folder = state_folder(state), *path = mem_printf("%s/actions.csv", folder);
 
-	if (access(path, F_OK) == 0)
-		actions_csv_write(state, NULL);
-	free(path);
 	free(folder);
+	return path;
+}
+
+static bool write_to(const char *path, struct state *state, struct error *error)
+{
+	struct str text = { 0 };
+
+	str_add(&text, CSV_MARK);
+	bool fine = actions_csv(state, &text) ? file_write(path, str_text(&text), text.length, error)
+		: error_set(error, "The actions could not be read.");
+	str_free(&text);
+	return fine;
+}
+
+bool actions_csv_renew(struct state *state, struct error *error)
+{
+	char *path = path_of(state);
+	bool fine = access(path, F_OK) != 0 || write_to(path, state, error);
+
+	free(path);
+	return fine;
 }
 
 bool actions_csv_write(struct state *state, struct error *error)
 {
-	struct str text = { 0 };
 	struct error cause = { "" };
-	char *folder = state_folder(state), *path = mem_printf("%s/actions.csv", folder);
+	char *path = path_of(state);
+	bool fine = write_to(path, state, &cause) || error_set(error, "%s The briefing is not closed.", cause.text);
 
-	str_add(&text, CSV_MARK);
-	bool fine = actions_csv(state, &text) && file_write(path, str_text(&text), text.length, &cause);
-
-	if (!fine)
-		error_set(error, "%s The briefing is not closed.", *cause.text ? cause.text : "The actions could not be read.");
-	str_free(&text);
 	free(path);
-	free(folder);
 	return fine;
 }
