@@ -9,8 +9,9 @@
 #include "hubbrief/files.h"
 #include "hubbrief/mem.h"
 
-static const char *const columns[] = {
-	"id", "title", "owner", "due", "status", "hubs", "areas", "raised", "refs", "marking",
+static const struct { const char *name; enum csv_kind kind; } columns[] = {
+	{ "id", CSV_ID }, { "title", CSV_TEXT }, { "owner", CSV_TEXT }, { "due", CSV_TEXT }, { "status", CSV_TEXT },
+	{ "hubs", CSV_TEXT }, { "areas", CSV_TEXT }, { "raised", CSV_TEXT }, { "refs", CSV_ID }, { "marking", CSV_TEXT },
 };
 enum { COLUMNS = sizeof columns / sizeof *columns };
 
@@ -34,7 +35,7 @@ static bool add_line(void *context, const char *id, const char *json)
 	(void)id;
 	for (size_t i = 0; record && i < COLUMNS; i++) {
 		str_add(out, i ? "," : "");
-		add_value(json_object_get(record, columns[i]), i ? CSV_TEXT : CSV_ID, out);
+		add_value(json_object_get(record, columns[i].name), columns[i].kind, out);
 	}
 	if (record)
 		str_add(out, CSV_END);
@@ -45,7 +46,7 @@ static bool add_line(void *context, const char *id, const char *json)
 bool actions_csv(struct state *state, struct str *out)
 {
 	for (size_t i = 0; i < COLUMNS; i++)
-		str_addf(out, "%s%s", i ? "," : "", columns[i]);
+		str_addf(out, "%s%s", i ? "," : "", columns[i].name);
 	str_add(out, CSV_END);
 	return state_room_each(state, add_line, out);
 }

@@ -272,6 +272,20 @@ static void test_action(void **context)
 	str_free(&csv);
 }
 
+/* What an action refers to is an id as its own is: no spreadsheet takes it for a date. */
+static void test_action_ids(void **context)
+{
+	struct held *held = *context;
+	struct error error = { "" };
+	struct decision decision = { .briefing = meeting_briefing(held->meeting)->id, .at = demo_now(), .type = DECISION_ACTION,
+		.due = DAY_NONE };
+	struct str csv = { 0 };
+	assert_true(state_room_add(held->state, "{\"id\":\"1E5\",\"title\":\"3-1\",\"refs\":[\"12-1\"]}", &decision, &error) > 0);
+	assert_true(actions_csv(held->state, &csv));
+	assert_non_null(strstr(str_text(&csv), "\r\n'1E5,3-1,,,,,,,'12-1,\r\n"));
+	str_free(&csv);
+}
+
 /* What a purge cannot take out of actions.csv is told. */
 static void test_renew(void **context)
 {
@@ -637,7 +651,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_late), TEST(test_choices), TEST(test_decide), TEST(test_undo), TEST(test_refer), TEST(test_question),
-		TEST(test_present), TEST(test_action), TEST(test_renew), TEST(test_hub), TEST(test_change), TEST(test_change_room),
+		TEST(test_present), TEST(test_action), TEST(test_action_ids), TEST(test_renew), TEST(test_hub), TEST(test_change), TEST(test_change_room),
 		TEST(test_refer_at_once), TEST(test_refer_gone), TEST(test_refer_hidden), TEST(test_read_only), TEST(test_closed_meanwhile),
 		TEST(test_forgotten), TEST(test_seek), TEST(test_clock), TEST(test_usual), TEST(test_would), TEST(test_before),
 	};
