@@ -167,6 +167,6 @@ void fill_decisions(struct pack *pack, struct pack_section *section)
 		if (!meeting->known || meeting->questions[i].briefing != meeting->briefing.id)
 			add_decision(pack, section, "From an earlier briefing. ", &meeting->questions[i]);
 	if (meeting->hidden)
-		pack_say(pack, &section->after, "What is about records withheld in profile %s is left out",
-			profile_text(pack->report->moment.profile));
+		pack_say(pack, section->table.rows ? &section->after : &section->lines,
+			"What is about records withheld in profile %s is left out", profile_text(pack->report->moment.profile));
 }

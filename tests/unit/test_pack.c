@@ -245,7 +245,8 @@ static void hidden_decisions(void **unused)
 	for (size_t f = 0; f < sizeof formats / sizeof *formats; f++) {
 		char *room = pack_of(PROFILE_ROOM, formats[f]), *team = pack_of(PROFILE_TEAM, formats[f]);
 		SAYS(room, false, "Not for the room");
-		SAYS(room, f < 3, "What is about records withheld in profile room is left out.");
+		SAYS(room, true, f < 3 ? "What is about records withheld in profile room is left out."
+			: "\"decisions_withheld\": true");
 		SAYS(team, true, "Not for the room");
 		SAYS(room, false, "Under its own rules since", "Nobody's to read");
 		SAYS(team, false, "Under its own rules since", "Nobody's to read");
@@ -363,6 +364,13 @@ static void csv(void **unused)
 	SAYS(text, true, "\r\n\"ASB, quarter to Feb: 142, up 24 on last year; may be chance\",2023-02,142,24,RED,Scarborough,NYP,K-ASB,",
 		"\r\nHate reports: fewer than five,2023-02,<5,,,Ryedale,NYP,K-HATE,");
 	free(text);
+	asked.hub = config_hub_index(config, "selby"); /* all that concerns it is hidden */
+	free(pack_for(PROFILE_ROOM, "csv", asked));
+	text = read_file(folder, "decisions.csv");
+	assert_string_equal(text, CSV_MARK "Decision,Owner,Date,Reference,Marking\r\n"
+		"What is about records withheld in profile room is left out.,,,,OFFICIAL-SENSITIVE\r\n");
+	free(text);
+	asked.hub = PLACE_ANY;
 	asked.nothing = true;
 	free(pack_for(PROFILE_ROOM, "csv", asked));
 	text = read_file(folder, "late.csv"); /* no row would read as none */
@@ -391,8 +399,8 @@ static void a_folder_of_others_is_refused(void **unused)
 
 /* ---- JSON: the shape of design.md §9 --------------------------------------------------------------- */
 
-/* What a member has to be: s text, i whole number, t a time in UTC, d a day or null, a array, o object; upper case: or
- * null. */
+/* What a member has to be: s text, i whole number, b true, t a time in UTC, d a day or null, a array, o object;
+ * upper case: or null. */
 static bool is_time(const json_t *value)
 {
 	instant_t at;
@@ -406,6 +414,7 @@ static bool is_of(char type, const json_t *value)
 	switch (type) {
 	case 's': return json_is_string(value);
 	case 'i': return json_is_integer(value);
+	case 'b': return json_is_true(value);
 	case 't': return is_time(value);
 	case 'a': return json_is_array(value);
 	case 'o': return json_is_object(value);
@@ -463,7 +472,8 @@ static void json_shape(void **unused)
 		'a' },
 		{ "milestones", 'a' }, { "meetings", 'a' }, { "reviews", 'a' }, { "powers", 'a' }, { "notices", 'a' },
 		{ "campaigns", 'a' },
-		{ "objectives", 'a' }, { "bodies", 'a' }, { "briefing", 'O' }, { "decisions", 'a' }, { "questions", 'a' });
+		{ "objectives", 'a' }, { "bodies", 'a' }, { "briefing", 'O' }, { "decisions", 'a' },
+		{ "decisions_withheld", 'b' }, { "questions", 'a' });
 	HAS_MEMBERS("baseline", json_object_get(pack, "baseline"), { "forum", 'S' }, { "held_at", 't' });
 	json_array_foreach(json_object_get(pack, "sources"), i, item)
 		HAS_MEMBERS("source", item, { "id", 's' }, { "state", 's' }, { "age_s", 'I' }, { "records", 'i' }, { "error", 'S' });
