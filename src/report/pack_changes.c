@@ -15,8 +15,7 @@ static void add_change(struct pack *pack, struct pack_section *section, const st
 	struct pack_cell *cells = pack_row(pack, section, (const char *const[]){ str_text(&title), str_text(&what),
 		change->worse ? "yes" : "", pack_place_cell(pack, row), row->owner, row->id });
 	cells[1].tone = change->worse ? TONE_AMBER : TONE_PLAIN;
-	pack_sentence(pack, section, "%s: %s%s, %s%s%s", str_text(&what), str_text(&title),
-		pack_reference(pack, str_text(&title), row->id), pack_place(pack, row), *row->owner ? ", " : "", row->owner);
+	pack_sentence(pack, section, "%s: %s", str_text(&what), pack_named(pack, row, str_text(&title)));
 	str_free(&what);
 	str_free(&title);
 }

@@ -15,7 +15,7 @@
 static bool this_week(const struct report *report, const struct row *row)
 {
 	day_t today = report->moment.today, until = today + 7;
-	day_t starts = row->starts == INSTANT_NONE ? DAY_NONE : instant_day(row->starts);
+	day_t starts = report_day_of(row->starts);
 
 	if (row->kind == KIND_MEETING)
 		return starts != DAY_NONE && starts >= today && starts <= until;
@@ -57,8 +57,7 @@ bool report_headlined(const struct report *report, const char *id)
 
 static bool tells_something(const struct report *report, const struct row *row)
 {
-	return (row->rating && strchr("RAGB", row->rating)) || row->judgement > JUDGE_CHANCE ||
-		report_headlined(report, row->id);
+	return report_rated(row->rating) || row->judgement > JUDGE_CHANCE || report_headlined(report, row->id);
 }
 
 /* What each list holds: a filter in words, beside the hub and area asked for (REPORT_CHANGES has its own), and which of
