@@ -251,7 +251,7 @@ static bool load_all(struct report *report, struct error *error)
 		report->area >= 0 ? store_area_bit(report->store, config->areas[report->area].id) : -1);
 	good = load_changes(report, error);
 	for (int i = 0; good && i < REPORT_LIST_COUNT; i++)
-		good = load_list(report, (enum report_list)i, error);
+		good = (i == REPORT_CHANGES && moment_has_baseline(moment)) || load_list(report, (enum report_list)i, error);
 	return good;
 }
 

@@ -320,6 +320,26 @@ static void long_lists(void **unused)
 	free(text);
 }
 
+/* What came in the last 24 hours is told without a baseline: with one it is not asked for. */
+static void last_day(void **unused)
+{
+	struct asked all = ALL, since = ALL;
+	struct report report;
+	struct error error = { "" };
+	bool missing;
+	struct store *store = store_open(records, &missing, &error);
+	(void)unused;
+	since.since = 0;
+	load_pack(PROFILE_ROOM, &all, store, &report);
+	assert_true(report.lists[REPORT_CHANGES].count > 0);
+	report_free(&report);
+	load_pack(PROFILE_ROOM, &since, store, &report);
+	assert_int_equal(report.lists[REPORT_CHANGES].count, 0);
+	assert_true(report.changes.count > 0);
+	report_free(&report);
+	store_close(store);
+}
+
 static char *read_file(const char *folder, const char *name)
 {
 	char path[400];
@@ -517,6 +537,6 @@ int main(void)
 		cmocka_unit_test(every_picture_is_told), cmocka_unit_test(hidden_numbers), cmocka_unit_test(nothing_known),
 		cmocka_unit_test(narrowed),
 		cmocka_unit_test(hidden_decisions), cmocka_unit_test(references), cmocka_unit_test(headlined),
-		cmocka_unit_test(long_lists), cmocka_unit_test(csv), cmocka_unit_test(a_folder_of_others_is_refused), cmocka_unit_test(json_shape) };
+		cmocka_unit_test(long_lists), cmocka_unit_test(last_day), cmocka_unit_test(csv), cmocka_unit_test(a_folder_of_others_is_refused), cmocka_unit_test(json_shape) };
 	return cmocka_run_group_tests_name("pack", tests, start, end);
 }
