@@ -7,8 +7,8 @@
 
 /* RFC 4180 with a heading; its cells are those of csv.h. */
 bool actions_csv(struct state *state, struct str *out);
-/* actions.csv beside state.db, 0600, for a spreadsheet: whole, or as it was before. */
+/* actions.csv beside state.db, 0600, for a spreadsheet, when a briefing is closed: whole, or as it was before. */
 bool actions_csv_write(struct state *state, struct error *error);
-void actions_csv_renew(struct state *state); /* the same when there is one */
+bool actions_csv_renew(struct state *state, struct error *error); /* after a purge: the same when there is one */
 
 #endif

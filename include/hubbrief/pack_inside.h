@@ -39,6 +39,7 @@ const char *pack_place(struct pack *pack, const struct row *row);      /* in a s
 const char *pack_place_cell(struct pack *pack, const struct row *row); /* in a cell: "County and York" */
 /* " (A-41)", "" where the title says it. */
 const char *pack_reference(struct pack *pack, const char *title, const char *id);
+const char *pack_named(struct pack *pack, const struct row *row, const char *title); /* "title, Scarborough, SCA-BC" */
 
 /* Says "Nothing is late" of a table without rows; where not all is known, what that leaves out. No full stop. */
 void pack_when_empty(struct pack *pack, struct pack_section *section, const char *sentence);

@@ -5,7 +5,7 @@
 
 #include "hubbrief/changes.h"
 
-/* The lists of a pack, in the order in which it tells them. */
+/* The lists of a pack, in the order in which it tells them; REPORT_CHANGES, of the last 24 hours, without a baseline. */
 enum report_list {
 	REPORT_CHANGES, REPORT_OVERDUE, REPORT_DUE_TODAY, REPORT_DUE_SOON, REPORT_MEETINGS, REPORT_POWERS, REPORT_CAMPAIGNS,
 	REPORT_MILESTONES, REPORT_REVIEWS, REPORT_OBJECTIVES, REPORT_MEASURES, REPORT_NOTICES, REPORT_BODIES, REPORT_ACTIONS,

@@ -16,6 +16,7 @@ const char *report_state(enum cell_state state); /* as cell_state_text; what is 
 
 /* "Fri 17 Mar"; of another year than today's "Sun 17 Mar 2024". Returns `out`, of DATE_TEXT bytes. */
 const char *report_day(char *out, day_t day, day_t today);
+day_t report_day_of(instant_t at); /* DAY_NONE: none */
 void report_moment(instant_t at, struct str *out); /* "Tue 14 Mar 2023, 08:45" */
 /* "Scarborough and Selby", "countywide", "the county and York" */
 void report_place(const struct report *report, const struct row *row, struct str *out);
@@ -26,6 +27,8 @@ day_t report_when(const struct report *report, enum report_list list, const stru
 /* Its title, a measure its number, a review its stage unless `when` says that. */
 void report_what(const struct report *report, enum report_list list, const struct row *row, const char *when,
 	struct str *out);
+
+bool report_rated(char rating); /* there is one: R, A, G or B */
 
 /* What people read of a list: of meetings, powers and campaigns those of this week, of what is due soon the same, of
  * figures those that are rated, changed beyond chance or are an area's own. */

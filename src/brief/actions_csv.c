@@ -9,8 +9,9 @@
 #include "hubbrief/files.h"
 #include "hubbrief/mem.h"
 
-static const char *const columns[] = {
-	"id", "title", "owner", "due", "status", "hubs", "areas", "raised", "refs", "marking",
+static const struct { const char *name; enum csv_kind kind; } columns[] = {
+	{ "id", CSV_ID }, { "title", CSV_TEXT }, { "owner", CSV_TEXT }, { "due", CSV_TEXT }, { "status", CSV_TEXT },
+	{ "hubs", CSV_TEXT }, { "areas", CSV_TEXT }, { "raised", CSV_TEXT }, { "refs", CSV_ID }, { "marking", CSV_TEXT },
 };
 enum { COLUMNS = sizeof columns / sizeof *columns };
 
@@ -34,7 +35,7 @@ static bool add_line(void *context, const char *id, const char *json)
 	(void)id;
 	for (size_t i = 0; record && i < COLUMNS; i++) {
 		str_add(out, i ? "," : "");
-		add_value(json_object_get(record, columns[i]), i ? CSV_TEXT : CSV_ID, out);
+		add_value(json_object_get(record, columns[i].name), columns[i].kind, out);
 	}
 	if (record)
 		str_add(out, CSV_END);
@@ -45,34 +46,45 @@ static bool add_line(void *context, const char *id, const char *json)
 bool actions_csv(struct state *state, struct str *out)
 {
 	for (size_t i = 0; i < COLUMNS; i++)
-		str_addf(out, "%s%s", i ? "," : "", columns[i]);
+		str_addf(out, "%s%s", i ? "," : "", columns[i].name);
 	str_add(out, CSV_END);
 	return state_room_each(state, add_line, out);
 }
 
-void actions_csv_renew(struct state *state)
+static char *path_of(struct state *state)
 {
 	char *folder = state_folder(state), *path = mem_printf("%s/actions.csv", folder);
 
-	if (access(path, F_OK) == 0)
-		actions_csv_write(state, NULL);
-	free(path);
 	free(folder);
+	return path;
+}
+
+static bool write_to(const char *path, struct state *state, struct error *error)
+{
+	struct str text = { 0 };
+
+	str_add(&text, CSV_MARK);
+	bool fine = actions_csv(state, &text) ? file_write(path, str_text(&text), text.length, error)
+		: error_set(error, "The actions could not be read.");
+	str_free(&text);
+	return fine;
+}
+
+bool actions_csv_renew(struct state *state, struct error *error)
+{
+	char *path = path_of(state);
+	bool fine = access(path, F_OK) != 0 || write_to(path, state, error);
+
+	free(path);
+	return fine;
 }
 
 bool actions_csv_write(struct state *state, struct error *error)
 {
-	struct str text = { 0 };
 	struct error cause = { "" };
-	char *folder = state_folder(state), *path = mem_printf("%s/actions.csv", folder);
+	char *path = path_of(state);
+	bool fine = write_to(path, state, &cause) || error_set(error, "%s The briefing is not closed.", cause.text);
 
-	str_add(&text, CSV_MARK);
-	bool fine = actions_csv(state, &text) && file_write(path, str_text(&text), text.length, &cause);
-
-	if (!fine)
-		error_set(error, "%s The briefing is not closed.", *cause.text ? cause.text : "The actions could not be read.");
-	str_free(&text);
 	free(path);
-	free(folder);
 	return fine;
 }

@@ -33,7 +33,8 @@ void cmd_purge_state(struct state *state, const struct config *config, instant_t
 	struct error error = { "" };
 	struct purge_line lines[LINES_MOST];
 	int purged = 0;
-	if (!state_purge(state, config->keep[RETENTION_BRIEFINGS], now, &purged, &error))
+	if (!state_purge(state, config->keep[RETENTION_BRIEFINGS], now, &purged, &error) ||
+		(purged && !actions_csv_renew(state, &error)))
 		log_line(log, "purging: %s", error.text);
 	size_t count = purged ? state_purges(state, lines, LINES_MOST) : 0;
 	for (size_t i = 0; i < count && lines[i].at == now; i++) {
@@ -42,8 +43,6 @@ void cmd_purge_state(struct state *state, const struct config *config, instant_t
 		log_line(log, "purged %s", str_text(&text));
 		str_free(&text);
 	}
-	if (purged)
-		actions_csv_renew(state);
 }
 
 static void say_closed(const struct config *config, const struct briefing *briefing)

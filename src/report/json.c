@@ -206,6 +206,8 @@ void report_json(const struct report *report, struct str *out)
 	if (report->moment.profile != PROFILE_PUBLIC) {
 		json_object_set_new(pack, "briefing", meeting(report));
 		json_object_set_new(pack, "decisions", decisions(report->meeting.decisions, report->meeting.decision_count));
+		if (report->meeting.hidden)
+			json_object_set_new(pack, "decisions_withheld", json_true());
 		json_object_set_new(pack, "questions", decisions(report->meeting.questions, report->meeting.question_count));
 	}
 	char *text = json_dumps(pack, JSON_INDENT(2) | JSON_REAL_PRECISION(15));

@@ -126,6 +126,12 @@ const char *pack_reference(struct pack *pack, const char *title, const char *id)
 	return says_id(title, id) ? "" : arena_printf(&pack->arena, " (%s)", id);
 }
 
+const char *pack_named(struct pack *pack, const struct row *row, const char *title)
+{
+	return arena_printf(&pack->arena, "%s%s, %s%s%s", title, pack_reference(pack, title, row->id), pack_place(pack, row),
+		*row->owner ? ", " : "", row->owner);
+}
+
 struct pack_cell *pack_entry(struct pack *pack, struct pack_section *section, enum report_list list,
 	const struct report_entry *entry)
 {
@@ -138,8 +144,7 @@ struct pack_cell *pack_entry(struct pack *pack, struct pack_section *section, en
 	struct pack_cell *cells = pack_row(pack, section, (const char *const[]){ str_text(&title), str_text(&when),
 		day == DAY_NONE ? "" : day_iso(iso, day), pack_place_cell(pack, row), row->owner, row->id });
 	cells[1].tone = pack_due_tone(row, list != REPORT_MEETINGS);
-	pack_sentence(pack, section, "%s%s, %s%s%s%s%s", str_text(&title), pack_reference(pack, str_text(&title), row->id),
-		pack_place(pack, row), *row->owner ? ", " : "", row->owner, when.length ? ": " : "", str_text(&when));
+	pack_sentence(pack, section, "%s%s%s", pack_named(pack, row, str_text(&title)), when.length ? ": " : "", str_text(&when));
 	str_free(&title);
 	str_free(&when);
 	return cells;

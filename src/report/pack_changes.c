@@ -15,8 +15,7 @@ static void add_change(struct pack *pack, struct pack_section *section, const st
 	struct pack_cell *cells = pack_row(pack, section, (const char *const[]){ str_text(&title), str_text(&what),
 		change->worse ? "yes" : "", pack_place_cell(pack, row), row->owner, row->id });
 	cells[1].tone = change->worse ? TONE_AMBER : TONE_PLAIN;
-	pack_sentence(pack, section, "%s: %s%s, %s%s%s", str_text(&what), str_text(&title),
-		pack_reference(pack, str_text(&title), row->id), pack_place(pack, row), *row->owner ? ", " : "", row->owner);
+	pack_sentence(pack, section, "%s: %s", str_text(&what), pack_named(pack, row, str_text(&title)));
 	str_free(&what);
 	str_free(&title);
 }
@@ -167,6 +166,6 @@ void fill_decisions(struct pack *pack, struct pack_section *section)
 		if (!meeting->known || meeting->questions[i].briefing != meeting->briefing.id)
 			add_decision(pack, section, "From an earlier briefing. ", &meeting->questions[i]);
 	if (meeting->hidden)
-		pack_say(pack, &section->after, "What is about records withheld in profile %s is left out",
-			profile_text(pack->report->moment.profile));
+		pack_say(pack, section->table.rows ? &section->after : &section->lines,
+			"What is about records withheld in profile %s is left out", profile_text(pack->report->moment.profile));
 }

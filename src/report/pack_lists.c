@@ -116,7 +116,7 @@ static int by_day(const void *a, const void *b)
 
 static day_t day_of_entry(const struct row *row, day_t today)
 {
-	day_t starts = row->starts == INSTANT_NONE ? DAY_NONE : instant_day(row->starts);
+	day_t starts = report_day_of(row->starts);
 
 	if (row->kind == KIND_POWER)
 		return row->expires;
@@ -170,7 +170,7 @@ static void add_countdown(struct pack *pack, struct pack_section *section, enum 
 		rating = review_clock(&entry->record, pack->report->moment.today, &words).rating;
 		str_free(&words);
 	}
-	bool rated = rating && strchr("RAGB", rating), bad = rated && strchr("RA", rating);
+	bool rated = report_rated(rating), bad = rated && strchr("RA", rating);
 	struct pack_cell *cells = pack_row(pack, section, (const char *const[]){ str_text(&what), str_text(&when),
 		day == DAY_NONE ? "" : day_iso(iso, day), rated ? rating_word(rating) : "", pack_place_cell(pack, row), row->owner,
 		row->id });
@@ -179,9 +179,8 @@ static void add_countdown(struct pack *pack, struct pack_section *section, enum 
 		milestone_why(&entry->record, row, pack->report->moment.today, &why);
 	else if (bad)
 		str_add(&why, rating_word(rating));
-	pack_sentence(pack, section, "%s%s, %s%s%s%s%s%s%s", str_text(&what), pack_reference(pack, str_text(&what), row->id),
-		pack_place(pack, row), *row->owner ? ", " : "", row->owner, when.length ? ": " : "", str_text(&when),
-		why.length ? ". " : "", str_text(&why));
+	pack_sentence(pack, section, "%s%s%s%s%s", pack_named(pack, row, str_text(&what)), when.length ? ": " : "",
+		str_text(&when), why.length ? ". " : "", str_text(&why));
 	if (bad && list == REPORT_MILESTONES)
 		pack_say(pack, &section->notes, "%s is %s", row->title, str_text(&why));
 	str_free(&what);
@@ -220,9 +219,8 @@ static void add_notice(struct pack *pack, struct pack_section *section, const st
 	size_t head = str_starts(str_text(&when), "published ") ? strlen("published ") : 0; /* as its column says */
 	pack_row(pack, section, (const char *const[]){ row->title, str_text(&when) + head,
 		day == DAY_NONE ? "" : day_iso(iso, day), meaning, pack_place_cell(pack, row), row->owner, row->id });
-	pack_sentence(pack, section, "%s%s, %s%s%s%s%s.%s%s", row->title, pack_reference(pack, row->title, row->id),
-		pack_place(pack, row), *row->owner ? ", " : "", row->owner, when.length ? ": " : "", str_text(&when),
-		*meaning ? " " : "", meaning);
+	pack_sentence(pack, section, "%s%s%s.%s%s", pack_named(pack, row, row->title), when.length ? ": " : "",
+		str_text(&when), *meaning ? " " : "", meaning);
 	str_free(&when);
 }
 
@@ -246,7 +244,7 @@ static void add_figure(struct pack *pack, struct pack_section *section, const st
 {
 	const struct row *figure = &entry->row;
 	struct str title = { 0 }, value = { 0 }, change = { 0 };
-	bool rated = figure->rating && strchr("RAGB", figure->rating);
+	bool rated = report_rated(figure->rating);
 
 	report_what(pack->report, REPORT_MEASURES, figure, "", &title);
 	if (figure->suppressed)
@@ -259,8 +257,7 @@ static void add_figure(struct pack *pack, struct pack_section *section, const st
 		figure->period, str_text(&value), str_text(&change), rated ? rating_word(figure->rating) : "",
 		pack_place_cell(pack, figure), figure->owner, figure->id });
 	row[4].tone = pack_rating_tone(figure->rating);
-	pack_sentence(pack, section, "%s%s, %s%s%s%s%s", str_text(&title), pack_reference(pack, str_text(&title), figure->id),
-		pack_place(pack, figure), *figure->owner ? ", " : "", figure->owner, rated ? ": " : "",
+	pack_sentence(pack, section, "%s%s%s", pack_named(pack, figure, str_text(&title)), rated ? ": " : "",
 		rated ? rating_word(figure->rating) : "");
 	str_free(&title);
 	str_free(&value);

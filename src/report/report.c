@@ -15,7 +15,7 @@
 static bool this_week(const struct report *report, const struct row *row)
 {
 	day_t today = report->moment.today, until = today + 7;
-	day_t starts = row->starts == INSTANT_NONE ? DAY_NONE : instant_day(row->starts);
+	day_t starts = report_day_of(row->starts);
 
 	if (row->kind == KIND_MEETING)
 		return starts != DAY_NONE && starts >= today && starts <= until;
@@ -29,13 +29,27 @@ static bool due_this_week(const struct report *report, const struct row *row)
 	return row->due != DAY_NONE && row->due > report->moment.today && row->due <= report->moment.today + 7;
 }
 
+/* An area leads with one figure a hub, whose id is made as the matrix makes it: others may begin alike. */
+static bool is_headline(const struct config *config, const char *pattern, const char *id)
+{
+	const char *at = strstr(pattern, "{hub}"), *tail = at ? at + strlen("{hub}") : "";
+	size_t head = at ? (size_t)(at - pattern) : 0, length = strlen(id), rest = strlen(tail);
+
+	if (!at)
+		return strcmp(pattern, id) == 0;
+	if (length < head + rest || strncmp(pattern, id, head) != 0 || strcmp(id + length - rest, tail) != 0)
+		return false;
+	char *hub = mem_dupn(id + head, length - rest - head);
+	bool known = str_same(hub, "countywide") || config_hub_index(config, hub) >= 0;
+	free(hub);
+	return known;
+}
+
 bool report_headlined(const struct report *report, const char *id)
 {
 	for (size_t a = 0; a < report->config->area_count; a++) {
 		const char *pattern = report->config->areas[a].headline;
-		const char *hub = pattern ? strstr(pattern, "{hub}") : NULL;
-		size_t head = hub ? (size_t)(hub - pattern) : 0;
-		if (pattern && (hub ? strncmp(pattern, id, head) == 0 && strlen(id) > head : strcmp(pattern, id) == 0))
+		if (pattern && is_headline(report->config, pattern, id))
 			return true;
 	}
 	return false;
@@ -43,8 +57,7 @@ bool report_headlined(const struct report *report, const char *id)
 
 static bool tells_something(const struct report *report, const struct row *row)
 {
-	return (row->rating && strchr("RAGB", row->rating)) || row->judgement > JUDGE_CHANCE ||
-		report_headlined(report, row->id);
+	return report_rated(row->rating) || row->judgement > JUDGE_CHANCE || report_headlined(report, row->id);
 }
 
 /* What each list holds: a filter in words, beside the hub and area asked for (REPORT_CHANGES has its own), and which of
@@ -238,7 +251,7 @@ static bool load_all(struct report *report, struct error *error)
 		report->area >= 0 ? store_area_bit(report->store, config->areas[report->area].id) : -1);
 	good = load_changes(report, error);
 	for (int i = 0; good && i < REPORT_LIST_COUNT; i++)
-		good = load_list(report, (enum report_list)i, error);
+		good = (i == REPORT_CHANGES && moment_has_baseline(moment)) || load_list(report, (enum report_list)i, error);
 	return good;
 }
 

@@ -114,7 +114,7 @@ void report_moment(instant_t at, struct str *out)
 	str_addf(out, "%s, %s", day_long(day, instant_day(at)), instant_clock(time, at));
 }
 
-static day_t day_of_instant(instant_t at)
+day_t report_day_of(instant_t at)
 {
 	return at == INSTANT_NONE ? DAY_NONE : instant_day(at);
 }
@@ -154,7 +154,7 @@ static day_t when_ends(const struct row *row, day_t today, struct str *out)
 static day_t when_runs(const struct row *row, day_t today, struct str *out)
 {
 	char day[DATE_TEXT];
-	day_t starts = day_of_instant(row->starts);
+	day_t starts = report_day_of(row->starts);
 	bool to_come = starts != DAY_NONE && starts > today;
 
 	if (to_come)
@@ -180,13 +180,13 @@ static day_t when_published(const struct report_entry *entry, day_t today, struc
 	day_t published = record_day(&entry->record, FIELD_PUBLISHED);
 
 	return published != DAY_NONE ? when_on("published ", published, today, out)
-		: when_on("updated ", day_of_instant(entry->row.updated), today, out);
+		: when_on("updated ", report_day_of(entry->row.updated), today, out);
 }
 
 static day_t when_meets(const struct row *row, day_t today, struct str *out)
 {
 	char time[DATE_TEXT];
-	day_t on = when_on("", day_of_instant(row->starts), today, out);
+	day_t on = when_on("", report_day_of(row->starts), today, out);
 
 	if (on != DAY_NONE)
 		str_addf(out, " at %s", instant_clock(time, row->starts));
@@ -226,7 +226,7 @@ day_t report_when(const struct report *report, enum report_list list, const stru
 	if (row->kind == KIND_NOTICE)
 		return when_published(entry, today, out);
 	if (row->kind == KIND_INCIDENT)
-		return when_on("", day_of_instant(row->occurred), today, out);
+		return when_on("", report_day_of(row->occurred), today, out);
 	if (row->flags & 1U << FLAG_UNDATED)
 		str_add(out, "no date");
 	return DAY_NONE;
@@ -252,6 +252,11 @@ static void add_year(const struct row *row, day_t today, struct str *out)
 	if (row->has_value && row->period && period_parse(row->period, &first, &last) && strlen(row->period) > 4 &&
 		day_civil(last).year != day_civil(today).year)
 		str_addf(out, "; in %d", day_civil(last).year);
+}
+
+bool report_rated(char rating)
+{
+	return rating && strchr("RAGB", rating);
 }
 
 void report_what(const struct report *report, enum report_list list, const struct row *row, const char *when,

@@ -9,11 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "harness/demo_store.h"
 #include "harness/folder.h"
 #include "hubbrief/actions_csv.h"
+#include "hubbrief/cmd.h"
 #include "hubbrief/meeting.h"
+#include "hubbrief/mem.h"
 
 struct held {
 	struct config *config;
@@ -267,6 +270,54 @@ static void test_action(void **context)
 	assert_true(actions_csv(held->state, &csv));
 	assert_null(strstr(str_text(&csv), "R-1"));
 	str_free(&csv);
+}
+
+/* What an action refers to is an id as its own is: no spreadsheet takes it for a date. */
+static void test_action_ids(void **context)
+{
+	struct held *held = *context;
+	struct error error = { "" };
+	struct decision decision = { .briefing = meeting_briefing(held->meeting)->id, .at = demo_now(), .type = DECISION_ACTION,
+		.due = DAY_NONE };
+	struct str csv = { 0 };
+	assert_true(state_room_add(held->state, "{\"id\":\"1E5\",\"title\":\"3-1\",\"refs\":[\"12-1\"]}", &decision, &error) > 0);
+	assert_true(actions_csv(held->state, &csv));
+	assert_non_null(strstr(str_text(&csv), "\r\n'1E5,3-1,,,,,,,'12-1,\r\n"));
+	str_free(&csv);
+}
+
+/* What a purge cannot take out of actions.csv is told. */
+static void test_renew(void **context)
+{
+	struct held *held = *context;
+	struct error error = { "" };
+	instant_t later = demo_now() + 400 * 86400LL;
+	struct clock clock = clock_still(later);
+	char *folder = state_folder(held->state), *csv = mem_printf("%s/actions.csv", folder);
+	char *told = mem_printf("%s/told.log", folder), line[400] = "";
+	assert_true(actions_csv_renew(held->state, &error)); /* there is none */
+	assert_int_equal(access(csv, F_OK), -1);
+	assert_true(meeting_close(held->meeting, demo_now() + 60, &error));
+	assert_true(actions_csv_renew(held->state, &error));
+	again(held);
+	assert_true(meeting_close(held->meeting, demo_now() + 120, &error));
+	assert_int_equal(unlink(csv), 0);
+	assert_int_equal(mkdir(csv, 0700), 0); /* nothing is put in its place */
+	held->config->keep[RETENTION_BRIEFINGS] = 30;
+	struct log *log = log_open(told, &clock, &error);
+	assert_non_null(log);
+	cmd_purge_state(held->state, held->config, later, log);
+	log_close(log);
+	FILE *file = fopen(told, "r");
+	assert_non_null(file);
+	assert_non_null(fgets(line, sizeof line, file));
+	assert_non_null(strstr(line, "purging: "));
+	assert_non_null(strstr(line, "actions.csv could not be written: Is a directory."));
+	assert_null(strstr(line, "not closed"));
+	fclose(file);
+	free(told);
+	free(csv);
+	free(folder);
 }
 
 static void test_hub(void **context)
@@ -600,7 +651,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_late), TEST(test_choices), TEST(test_decide), TEST(test_undo), TEST(test_refer), TEST(test_question),
-		TEST(test_present), TEST(test_action), TEST(test_hub), TEST(test_change), TEST(test_change_room),
+		TEST(test_present), TEST(test_action), TEST(test_action_ids), TEST(test_renew), TEST(test_hub), TEST(test_change), TEST(test_change_room),
 		TEST(test_refer_at_once), TEST(test_refer_gone), TEST(test_refer_hidden), TEST(test_read_only), TEST(test_closed_meanwhile),
 		TEST(test_forgotten), TEST(test_seek), TEST(test_clock), TEST(test_usual), TEST(test_would), TEST(test_before),
 	};

@@ -16,7 +16,7 @@
 #include "harness/stores.h"
 #include "hubbrief/mem.h"
 #include "hubbrief/pack_inside.h"
-#include "hubbrief/report.h"
+#include "hubbrief/report_words.h"
 
 static char records[256], kept[256];
 static struct config *config;
@@ -245,7 +245,8 @@ static void hidden_decisions(void **unused)
 	for (size_t f = 0; f < sizeof formats / sizeof *formats; f++) {
 		char *room = pack_of(PROFILE_ROOM, formats[f]), *team = pack_of(PROFILE_TEAM, formats[f]);
 		SAYS(room, false, "Not for the room");
-		SAYS(room, f < 3, "What is about records withheld in profile room is left out.");
+		SAYS(room, true, f < 3 ? "What is about records withheld in profile room is left out."
+			: "\"decisions_withheld\": true");
 		SAYS(team, true, "Not for the room");
 		SAYS(room, false, "Under its own rules since", "Nobody's to read");
 		SAYS(team, false, "Under its own rules since", "Nobody's to read");
@@ -265,6 +266,24 @@ static void references(void **unused)
 	assert_string_equal(pack_reference(&pack, "Survey XA-4, A-4", "A-4"), "");
 	assert_string_equal(pack_reference(&pack, "Zone 21", "1"), " (1)");
 	arena_free(&pack.arena);
+}
+
+/* An area's own figure is the one of its pattern, of a hub that there is. */
+static void headlined(void **unused)
+{
+	struct area area = { .headline = "street-crime/{hub}/violent-crime" };
+	const struct config one = { .hubs = config->hubs, .hub_count = config->hub_count, .areas = &area, .area_count = 1 };
+	const struct report report = { .config = &one };
+	(void)unused;
+	assert_true(report_headlined(&report, "street-crime/selby/violent-crime"));
+	assert_true(report_headlined(&report, "street-crime/countywide/violent-crime"));
+	assert_false(report_headlined(&report, "street-crime/selby/burglary"));
+	assert_false(report_headlined(&report, "street-crime/selby/not-violent-crime"));
+	assert_false(report_headlined(&report, "street-crime/nowhere/violent-crime"));
+	assert_false(report_headlined(&report, "street-crime/violent-crime"));
+	area.headline = "K-ASB";
+	assert_true(report_headlined(&report, "K-ASB"));
+	assert_false(report_headlined(&report, "K-ASB-2"));
 }
 
 static size_t count(const char *text, const char *what)
@@ -299,6 +318,26 @@ static void long_lists(void **unused)
 	json_decref(pack);
 	free(json);
 	free(text);
+}
+
+/* What came in the last 24 hours is told without a baseline: with one it is not asked for. */
+static void last_day(void **unused)
+{
+	struct asked all = ALL, since = ALL;
+	struct report report;
+	struct error error = { "" };
+	bool missing;
+	struct store *store = store_open(records, &missing, &error);
+	(void)unused;
+	since.since = 0;
+	load_pack(PROFILE_ROOM, &all, store, &report);
+	assert_true(report.lists[REPORT_CHANGES].count > 0);
+	report_free(&report);
+	load_pack(PROFILE_ROOM, &since, store, &report);
+	assert_int_equal(report.lists[REPORT_CHANGES].count, 0);
+	assert_true(report.changes.count > 0);
+	report_free(&report);
+	store_close(store);
 }
 
 static char *read_file(const char *folder, const char *name)
@@ -345,6 +384,13 @@ static void csv(void **unused)
 	SAYS(text, true, "\r\n\"ASB, quarter to Feb: 142, up 24 on last year; may be chance\",2023-02,142,24,RED,Scarborough,NYP,K-ASB,",
 		"\r\nHate reports: fewer than five,2023-02,<5,,,Ryedale,NYP,K-HATE,");
 	free(text);
+	asked.hub = config_hub_index(config, "selby"); /* all that concerns it is hidden */
+	free(pack_for(PROFILE_ROOM, "csv", asked));
+	text = read_file(folder, "decisions.csv");
+	assert_string_equal(text, CSV_MARK "Decision,Owner,Date,Reference,Marking\r\n"
+		"What is about records withheld in profile room is left out.,,,,OFFICIAL-SENSITIVE\r\n");
+	free(text);
+	asked.hub = PLACE_ANY;
 	asked.nothing = true;
 	free(pack_for(PROFILE_ROOM, "csv", asked));
 	text = read_file(folder, "late.csv"); /* no row would read as none */
@@ -373,8 +419,8 @@ static void a_folder_of_others_is_refused(void **unused)
 
 /* ---- JSON: the shape of design.md §9 --------------------------------------------------------------- */
 
-/* What a member has to be: s text, i whole number, t a time in UTC, d a day or null, a array, o object; upper case: or
- * null. */
+/* What a member has to be: s text, i whole number, b true, t a time in UTC, d a day or null, a array, o object;
+ * upper case: or null. */
 static bool is_time(const json_t *value)
 {
 	instant_t at;
@@ -388,6 +434,7 @@ static bool is_of(char type, const json_t *value)
 	switch (type) {
 	case 's': return json_is_string(value);
 	case 'i': return json_is_integer(value);
+	case 'b': return json_is_true(value);
 	case 't': return is_time(value);
 	case 'a': return json_is_array(value);
 	case 'o': return json_is_object(value);
@@ -445,7 +492,8 @@ static void json_shape(void **unused)
 		'a' },
 		{ "milestones", 'a' }, { "meetings", 'a' }, { "reviews", 'a' }, { "powers", 'a' }, { "notices", 'a' },
 		{ "campaigns", 'a' },
-		{ "objectives", 'a' }, { "bodies", 'a' }, { "briefing", 'O' }, { "decisions", 'a' }, { "questions", 'a' });
+		{ "objectives", 'a' }, { "bodies", 'a' }, { "briefing", 'O' }, { "decisions", 'a' },
+		{ "decisions_withheld", 'b' }, { "questions", 'a' });
 	HAS_MEMBERS("baseline", json_object_get(pack, "baseline"), { "forum", 'S' }, { "held_at", 't' });
 	json_array_foreach(json_object_get(pack, "sources"), i, item)
 		HAS_MEMBERS("source", item, { "id", 's' }, { "state", 's' }, { "age_s", 'I' }, { "records", 'i' }, { "error", 'S' });
@@ -488,7 +536,7 @@ int main(void)
 	const struct CMUnitTest tests[] = { cmocka_unit_test(markdown), cmocka_unit_test(html),
 		cmocka_unit_test(every_picture_is_told), cmocka_unit_test(hidden_numbers), cmocka_unit_test(nothing_known),
 		cmocka_unit_test(narrowed),
-		cmocka_unit_test(hidden_decisions), cmocka_unit_test(references), cmocka_unit_test(long_lists), cmocka_unit_test(csv),
-		cmocka_unit_test(a_folder_of_others_is_refused), cmocka_unit_test(json_shape) };
+		cmocka_unit_test(hidden_decisions), cmocka_unit_test(references), cmocka_unit_test(headlined),
+		cmocka_unit_test(long_lists), cmocka_unit_test(last_day), cmocka_unit_test(csv), cmocka_unit_test(a_folder_of_others_is_refused), cmocka_unit_test(json_shape) };
 	return cmocka_run_group_tests_name("pack", tests, start, end);
 }
