@@ -220,6 +220,8 @@ static int hold_plain(const struct options *options)
 	if (!code)
 		state_beside(session.state, session.store);
 	if (!code)
+		cmd_purge_state(session.state, config, aloud_now(&session), NULL);
+	if (!code)
 		code = run(&session, options->forum);
 	meeting_free(session.meeting);
 	state_close(session.state);

@@ -4,11 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hubbrief/actions_csv.h"
 #include "hubbrief/changes.h"
 #include "hubbrief/cmd.h"
 #include "hubbrief/meeting.h"
-#include "hubbrief/purge.h"
 
 /* The one that is under way must be this account's, and the one that is meant. */
 static int check_open(struct state *state, const char *forum, const char *hub)
@@ -25,24 +23,6 @@ static int check_open(struct state *state, const char *forum, const char *hub)
 			*open.hub ? open.hub : "all hubs");
 	briefing_clear(&open);
 	return code;
-}
-
-void cmd_purge_state(struct state *state, const struct config *config, instant_t now, struct log *log)
-{
-	enum { LINES_MOST = 8 };
-	struct error error = { "" };
-	struct purge_line lines[LINES_MOST];
-	int purged = 0;
-	if (!state_purge(state, config->keep[RETENTION_BRIEFINGS], now, &purged, &error) ||
-		(purged && !actions_csv_renew(state, &error)))
-		log_line(log, "purging: %s", error.text);
-	size_t count = purged ? state_purges(state, lines, LINES_MOST) : 0;
-	for (size_t i = 0; i < count && lines[i].at == now; i++) {
-		struct str text = { 0 };
-		purge_say(&lines[i], &text);
-		log_line(log, "purged %s", str_text(&text));
-		str_free(&text);
-	}
 }
 
 static void say_closed(const struct config *config, const struct briefing *briefing)
@@ -68,8 +48,6 @@ static int close_in(const struct options *options, const struct config *config, 
 		state_close(state);
 		return cmd_fail(EXIT_USAGE, "%s", error.text);
 	}
-	cmd_purge_state(state, config, now, log);
-	log_close(log);
 	struct briefing briefing = { .started = now, .held = now };
 	char *texts[] = { mem_dup(forum ? forum : config->forum), mem_dup(hub >= 0 ? config->hubs[hub].id : ""),
 		mem_dup(meeting_account()) };
@@ -77,12 +55,15 @@ static int close_in(const struct options *options, const struct config *config, 
 	briefing.hub = texts[1];
 	briefing.keeper = texts[2];
 	code = check_open(state, briefing.forum, briefing.hub);
+	if (!code) /* before it: afterwards the briefing that it counts from is not the last any more, and may go */
+		cmd_purge_state(state, config, now, log);
 	if (!code && !brief_close(state, store, config, &briefing, &error))
 		code = cmd_fail(EXIT_STORE, "%s", error.text);
 	if (!code && say)
 		say_closed(config, &briefing);
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		free(texts[i]);
+	log_close(log);
 	state_close(state);
 	return code;
 }

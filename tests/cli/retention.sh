@@ -49,6 +49,15 @@ at 2023-04-02T09:00:00Z close >/dev/null
 at 2023-06-02T09:00:00Z close >/dev/null
 is 'your own work: old briefings, not the last ones' "$(at 2023-06-02T09:01:00Z check --purged | grep briefing | cut -d' ' -f 4-)" \
 	'1 briefing older than 30 days'
+for day in 05 06; do at 2023-07-${day}T09:00:00Z close >/dev/null; done
+printf '\n\n' | at 2023-07-07T09:00:00Z brief --plain --hub north >/dev/null 2>&1
+purges() { at "$1" check --purged | grep -c briefing; }
+before=$(purges 2023-09-02T09:00:00Z)
+at 2023-09-02T09:00:00Z close >/dev/null 2>&1
+is 'a close that is refused' $? 1
+is 'purges nothing' "$(purges 2023-09-02T09:00:00Z)" "$before"
+printf '2\n' | at 2023-09-02T09:01:00Z brief --plain --hub north >/dev/null 2>&1
+is 'a briefing held aloud does' "$(($(purges 2023-09-02T09:02:00Z) > before))" 1
 config 'retention: { incidents: 0d, acions: 90d }'
 at 2023-06-02T09:00:00Z check "$CONFIG" >"$T/faults" 2>&1
 is 'a day is the least' "$(grep -c 'incidents' "$T/faults")" 1
