@@ -368,6 +368,17 @@ static const char *keys_of_view(const struct board *board)
 	return board->matrix.first_morning && !strcmp(name, "overview") ? "first-morning" : name;
 }
 
+/* NULL where those of the view hold: nothing is typed, or a question that says its keys itself. */
+static const char *keys_of_prompt(const struct board *board)
+{
+	static const char *const keys[] = { [PROMPT_FIND] = "Enter finds it   Esc leaves it",
+		[PROMPT_FILTER] = "Enter filters   Esc leaves it", [PROMPT_COMMAND] = "Enter takes it   Up Down others   Esc leaves it",
+		[PROMPT_TEXT] = "Enter save   Esc leaves it" };
+	if (board->prompt.type == PROMPT_TEXT && board->parts.asking)
+		return "Enter next part   Esc leaves it";
+	return board->prompt.type < sizeof keys / sizeof *keys ? keys[board->prompt.type] : NULL;
+}
+
 /* What is not as usual stands beside the marking until it is. */
 static const char *status_of(const struct board *board)
 {
@@ -405,10 +416,8 @@ static void draw_lines(struct board *board, struct grid *grid)
 	} else if (typing && board->prompt.error[0]) {
 		str_add(&keys, board->prompt.error);
 		chrome.keys_role = ROLE_ERROR;
-	} else if (board->prompt.type == PROMPT_TEXT && board->parts.asking) {
-		str_add(&keys, "Enter next part   Esc leaves it");
-	} else if (board->prompt.type == PROMPT_TEXT) {
-		str_add(&keys, "Enter save   Esc leaves it");
+	} else if (keys_of_prompt(board)) {
+		str_add(&keys, keys_of_prompt(board));
 	} else {
 		chrome_keys(keys_of_view(board), board->keymap,
 			(struct chrome_limits){ board->setup.kiosk, board->setup.read_only },

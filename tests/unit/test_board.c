@@ -742,6 +742,7 @@ static void test_a_hub_of_its_own(void **unused)
 	assert_shows(&desk, "Since briefing Fri 10 Mar 09:00: ");
 	press(&desk, "6 X");
 	assert_shows(&desk, "SCARBOROUGH COUNTS FROM");
+	assert_shows(&desk, "Enter takes it   Up Down others   Esc leaves it");
 	type(&desk, "10 Mar");
 	press(&desk, "Enter");
 	assert_shows(&desk, "Changes of Scarborough count from Fri 10 Mar 09:00.");
