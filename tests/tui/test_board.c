@@ -176,6 +176,13 @@ static void test_a_kiosk_writes_nothing(void **state)
 	assert_true(tui_wait(tui, "? help"));
 	tui_keys(tui, "W");
 	assert_true(tui_wait(tui, "Not on this board."));
+	glob_t found;
+	char pattern[300];
+	snprintf(pattern, sizeof pattern, "%s/run/*/*.db", folder_path());
+	assert_int_equal(glob(pattern, 0, NULL, &found), 0); /* here the demo keeps what it has */
+	globfree(&found);
+	snprintf(pattern, sizeof pattern, "%s/run/*/packs/*", folder_path());
+	assert_int_equal(glob(pattern, 0, NULL, &found), GLOB_NOMATCH);
 	assert_true(tui_leave(tui));
 }
 
