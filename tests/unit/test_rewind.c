@@ -140,9 +140,9 @@ static void expect_same(const char *then, const char *now)
 	fail_msg("was:\n%.*s\nis:\n%.*s", (int)strcspn(then + line, "\n"), then + line, (int)strcspn(now + line, "\n"), now + line);
 }
 
-/* A copy of the store gone back to a point. Its path, owned. */
-static bool in_part;
+static bool in_part; /* of the last one, some was not kept */
 
+/* A copy of the store gone back to a point. Its path, owned. */
 static char *rewound(const struct rewind_point *point)
 {
 	static int made;
@@ -575,7 +575,8 @@ static void close_keeps_the_sources(void **unused)
 	stores_open(&stores);
 	int64_t before = held_briefing(state, "", STORES_NOW, STORES_NOW + HOUR, 0);
 	state_beside(state, stores.store);
-	int64_t kept = held_briefing(state, "", STORES_NOW, STORES_NOW + HOUR, 0), dated = held_briefing(state, "", STORES_NOW - DAY, STORES_NOW - DAY, 0);
+	int64_t kept = held_briefing(state, "", STORES_NOW, STORES_NOW + HOUR, 0);
+	int64_t dated = held_briefing(state, "", STORES_NOW - DAY, STORES_NOW - DAY, 0);
 	char *none = state_briefing_sources(state, before), *sources = state_briefing_sources(state, kept),
 		*late = state_briefing_sources(state, dated);
 	assert_string_equal(none, "");
