@@ -714,7 +714,8 @@ static void test_a_hub_of_its_own(void **unused)
 	struct error error = { "" };
 	char *notice, state_path[300];
 	instant_t before, own;
-	assert_true(instant_parse("2023-03-10T09:00:00Z", &before) && instant_parse("2023-03-14T08:00:00Z", &own));
+	assert_true(instant_parse("2023-03-10T09:00:00Z", &before));
+	assert_true(instant_parse("2023-03-14T08:00:00Z", &own));
 	snprintf(state_path, sizeof state_path, "%s/board-state.db", folder_path());
 	struct state *state = state_open(state_path, &notice, &error);
 	assert_non_null(state);
