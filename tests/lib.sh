@@ -98,3 +98,14 @@ north_yorkshire() { # the real configuration, its feeds on the test server
 	cp -r config/sources "$T/ny/"
 	echo "$T/ny/north-yorkshire.yaml"
 }
+board_screen() { # board_screen COLUMNS ROWS ARGUMENT...: what stands on the board once all is drawn, in $T/screen
+	board="tmux -S $T/tmux -f /dev/null" columns=$1 lines=$2 tries=0
+	shift 2
+	$board new-session -d -s board -x "$columns" -y "$lines" "$HUBBRIEF" "$@" >/dev/null 2>&1
+	until $board capture-pane -p -t board >"$T/screen" && grep -q '? help' "$T/screen" || [ $tries -gt 2000 ]; do
+		tries=$((tries + 1))
+	done
+	$board kill-server
+	[ $tries -le 2000 ]
+	ok 'the board is on the screen' $?
+}

@@ -10,6 +10,14 @@
 
 static const char *const owners[] = { "NYP", "NYFRS", "SCA-BC", "HAR-BC", "CSP", "OPFCC", "YJS" };
 
+static void must(bool fine, const struct error *error)
+{
+	if (fine)
+		return;
+	fprintf(stderr, "fill: %s\n", error->text);
+	exit(1);
+}
+
 static void set(struct record *record, enum field field, const char *text)
 {
 	struct refusal refusal;
@@ -64,10 +72,7 @@ static void hold_briefing(const char *path, int64_t sequence, instant_t held)
 	struct state *state = state_open(path, &notice, &error);
 	struct briefing briefing = { .forum = forum, .hub = none, .started = held };
 	int64_t id = state ? state_briefing_begin(state, &briefing, &error) : 0;
-	if (!id || !state_briefing_close(state, id, held, sequence, &error)) {
-		fprintf(stderr, "fill: %s\n", error.text);
-		exit(1);
-	}
+	must(id && state_briefing_close(state, id, held, sequence, &error), &error);
 	state_close(state);
 	free(notice);
 	printf("closed in %.1f ms\n", now_ms() - began);
@@ -90,8 +95,7 @@ static void change(struct keeper *keeper, const struct config *config, long coun
 		fine = keeper_put(keeper, &record, &error);
 		arena_free(&arena);
 	}
-	if (!fine || !keeper_commit(keeper, &sequence, &error))
-		fprintf(stderr, "fill: %s\n", error.text);
+	must(fine && keeper_commit(keeper, &sequence, &error), &error);
 }
 
 int main(int argc, char **argv)
@@ -103,10 +107,7 @@ int main(int argc, char **argv)
 	struct error error = { "" };
 	char *notice = NULL;
 	struct keeper *keeper = config ? keeper_open(argv[1], &notice, &error) : NULL;
-	if (!keeper || !keeper_configure(keeper, config, &error)) {
-		fprintf(stderr, "fill: %s\n", error.text);
-		return 1;
-	}
+	must(keeper && keeper_configure(keeper, config, &error), &error);
 	long count = strtol(argv[2], NULL, 10);
 	instant_t now = day_start(day_of(2023, 3, 14)) + 8 * 3600;
 	for (size_t h = 0; h <= config->hub_count + 1; h++) { /* every request answers, so that no cell is unknown */
@@ -114,20 +115,17 @@ int main(int argc, char **argv)
 		const char *hub = h < config->hub_count ? config->hubs[h].id : holidays ? "" : "countywide";
 		struct answer answer = { .request = keeper_request(keeper, holidays ? "bank-holidays" : "partners", hub, ""), .received = now, .made = now,
 			.complete = true, .hash = "", .status = 200, .expect = { CADENCE_WORKING_DAYS, 1 } };
-		if (!keeper_begin(keeper, &answer, &error))
-			break;
+		must(keeper_begin(keeper, &answer, &error), &error);
 		for (long i = (long)h; h < config->hub_count && i < count; i += (long)config->hub_count) {
 			struct arena arena = { 0 };
 			struct record record;
 			record_start(&record, "partners", &arena);
 			make(&record, config, i);
-			if (!keeper_put(keeper, &record, &error))
-				fprintf(stderr, "fill: %s\n", error.text);
+			must(keeper_put(keeper, &record, &error), &error);
 			arena_free(&arena);
 		}
 		int64_t sequence;
-		if (!keeper_commit(keeper, &sequence, &error))
-			fprintf(stderr, "fill: %s\n", error.text);
+		must(keeper_commit(keeper, &sequence, &error), &error);
 	}
 	if (argc == 5) {
 		hold_briefing(argv[4], keeper_sequence(keeper), now - 4 * 86400);

@@ -1,6 +1,7 @@
 /* measure CONFIG STORE [COUNT]: start to first full screen, key to frame, bytes a key, memory and idle wake-ups of the board
  * over STORE against the floor programs, interleaved in one run; then key to frame while COUNT records are stored in it.
  * Prints ratios; asserts nothing. */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -101,7 +102,7 @@ static void while_storing(const char *store, const char *count)
 	static double keys[MOST];
 	struct subject *board = &subjects[PROGRAMS - 1];
 	struct tui *tui = tui_start(24, 80, "xterm-256color", board->argv, folder_environment());
-	int pressed = 0, lost = 0;
+	int pressed = 0, lost = 0, status = 0;
 	double floor_p95 = percentile(subjects[0].key, subjects[0].keys, 0.95);
 	if (!tui_wait(tui, board->shown))
 		exit(1);
@@ -110,10 +111,17 @@ static void while_storing(const char *store, const char *count)
 		execl(folder_program("tests/bench/fill"), "fill", store, count, (char *)NULL);
 		_exit(127);
 	}
-	while (pressed < MOST && waitpid(writer, NULL, WNOHANG) == 0) {
+	pid_t ended = 0;
+	while (pressed < MOST && (ended = waitpid(writer, &status, WNOHANG)) == 0) {
 		keys[pressed] = tui_time_key(tui, pressed / 8 % 2 ? "k" : "j");
 		lost += keys[pressed++] > LOST_MS;
 	}
+	if (!ended) {
+		kill(writer, SIGKILL);
+		waitpid(writer, NULL, 0);
+	}
+	if (status != 0)
+		exit(1); /* not all was stored meanwhile */
 	double p95 = percentile(keys, pressed, 0.95);
 	printf("%s records being stored: %d keys, %d lost, p50 %.3f ms, p95 %.3f (%.2f x floor), p99 %.3f, worst %.3f\n", count,
 		pressed, lost, percentile(keys, pressed, 0.5), p95, p95 / floor_p95, percentile(keys, pressed, 0.99),

@@ -37,6 +37,10 @@ remember() { # remember TIME NAME
 	at "$1" query '' --format ndjson >"$T/$2.ndjson"
 	at "$1" query 'new or changed' --format csv >"$T/$2.csv"
 	at "$1" preflight >"$T/$2.preflight"
+	for file in "$T/$2".*; do
+		test -s "$file"
+		ok "there is something to compare: ${file##*/}" $?
+	done
 }
 first=2025-11-14T09:00:00Z
 second=2025-11-17T09:00:00Z
@@ -61,6 +65,7 @@ at 2025-11-18T08:40:00Z add 'Thank the volunteers, NYP, fri' >/dev/null
 
 sums() { (cd "$T/state/hubbrief" && sha256sum records.db state.db actions.csv); }
 sums >"$T/sums"
+is 'the stores are there' "$(wc -l <"$T/sums")" 3
 # What has to differ: that it is said, and that the briefing itself is told as closed.
 plain() { grep -vE 'As it stood when|Last briefing|Present|Nothing was decided|No briefing has been held|^</?ul>$' "$1" | sed -E 's/^(- |<li>|<p>)(Since|No briefing)/\2/; s/(<\/li>|<\/p>)$//; /held_at/d; /^$/d'; }
 for day in one:14 two:17; do

@@ -45,13 +45,7 @@ is 'the pack as CSV lists the same records' "$(sed 1d "$T/pack/changes.csv" | aw
 	"$(jq -r '.changes[].id' "$T/report" | sort)"
 is 'as Markdown as many' "$(at $later report --format markdown | sed -n '/^## What changed/,/^## Hubs/p' | grep -c '^| ')" $((hand + 2))
 is 'as HTML as many' "$(at $later report --format html | sed -n '/id="changes"/,/id="hubs"/p' | grep -c '^<tr role="row">')" $hand
-board() { tmux -S "$T/tmux" -f /dev/null "$@"; }
-board new-session -d -s board -x 120 -y 60 "$HUBBRIEF" --config "$CONFIG" --now $later --offline >/dev/null 2>&1
-tries=0
-until board capture-pane -p -t board >"$T/screen" && grep -q '? help' "$T/screen" || [ $tries -gt 2000 ]; do
-	tries=$((tries + 1))
-done
-board kill-server
+board_screen 120 60 --config "$CONFIG" --now $later --offline
 has 'the board counts them' "$(cat "$T/screen")" "Since briefing Fri 14 Nov 09:00: $hand changes."
 has 'what has no owner takes its place for the title' "$(cat "$T/screen")" 'River Nidd at Hunsingore: warning no'
 for word in NEW:new GONE:withdrawn SEVERITY:severity; do

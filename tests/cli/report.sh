@@ -27,7 +27,6 @@ has 'Selby alone' "$("$HUBBRIEF" demo --hub selby report --format markdown)" '| 
 lacks 'has no other hub' "$("$HUBBRIEF" demo --hub selby report --format markdown)" '| Craven |'
 
 # The same figures in every format and on the board.
-board() { tmux -S "$T/tmux" -f /dev/null "$@"; }
 rows() { sed -n "/^## $1/,/^## /p" "$T/one.md" | grep -c '^| ' | awk '{ print ($1 ? $1 - 2 : 0) }'; }
 html_rows() { sed -n "/<h2 id=\"$1\"/,/<h2/p" "$T/one.html" | grep -c '^<tr role'; }
 csv_rows() { sed 1d "$T/one/$1.csv" | wc -l; }
@@ -39,12 +38,7 @@ for scope in '--profile room' '--profile public' '--profile team' '--hub scarbor
 	# shellcheck disable=SC2086
 	"$HUBBRIEF" demo $scope report --format csv --out "$T/one"
 	# shellcheck disable=SC2086
-	board new-session -d -s board -x 80 -y 24 "$HUBBRIEF" demo $scope >/dev/null 2>&1
-	tries=0
-	until board capture-pane -p -t board >"$T/screen" && grep -q 'Since briefing' "$T/screen" || [ $tries -gt 2000 ]; do
-		tries=$((tries + 1))
-	done
-	board kill-server
+	board_screen 80 24 demo $scope
 	line=$(grep -o 'Since briefing.* due today\.' "$T/screen")
 	is "$scope: the text says what the board says" "$(grep -o 'Since briefing.* due today\.' "$T/one.txt")" "$line"
 	has "$scope: so does HTML" "$(cat "$T/one.html")" "$line"

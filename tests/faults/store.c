@@ -57,18 +57,6 @@ static void commit_for_ever(struct stores *stores, int acknowledge)
 	}
 }
 
-static void reopen(struct stores *stores)
-{
-	struct error error = { "" };
-	char *notice;
-	stores->keeper = keeper_open(stores->path, &notice, &error);
-	if (!stores->keeper || !keeper_configure(stores->keeper, &stores->config, &error))
-		fail_msg("%s", error.text);
-	if (notice)
-		fail_msg("%s", notice);
-	stores->request = keeper_request(stores->keeper, "partners", "", "");
-}
-
 static void expect_whole(struct stores *stores, int64_t acknowledged)
 {
 	bool missing;
@@ -98,7 +86,7 @@ static void kill_nine(void **state)
 		assert_int_equal(pipe(pipes), 0);
 		pid_t child = fork();
 		if (child == 0) {
-			reopen(&stores);
+			assert_null(stores_reopen(&stores));
 			commit_for_ever(&stores, pipes[1]);
 		}
 		close(pipes[1]);
@@ -111,7 +99,7 @@ static void kill_nine(void **state)
 		while (read(pipes[0], &sequence, sizeof sequence) == sizeof sequence)
 			acknowledged = sequence;
 		close(pipes[0]);
-		reopen(&stores);
+		assert_null(stores_reopen(&stores));
 		expect_whole(&stores, acknowledged);
 	}
 	stores_end(&stores);
@@ -253,10 +241,9 @@ static void full_disk(void **state)
 		skip();
 	}
 	stores_start(&stores);
-	keeper_close(stores.keeper);
 	free(stores.path);
 	stores.path = mem_printf("%s/records.db", folder);
-	reopen(&stores);
+	assert_null(stores_reopen(&stores));
 	stores_answer(&stores, 0, "[{'id':'A-1','kind':'action','status':'open'}]");
 	assert_false(answer_until_full(&stores, &error));
 	if (!strstr(error.text, "disk is full"))

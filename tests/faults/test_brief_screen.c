@@ -14,13 +14,13 @@
 
 #include "harness/demo_store.h"
 #include "harness/folder.h"
+#include "harness/held.h"
 #include "harness/tui.h"
 #include "hubbrief/clock.h"
 #include "hubbrief/mem.h"
-#include "hubbrief/state.h"
 #include "hubbrief/store.h"
 
-enum { KILLS = 200, LATEST_MS = 45, KEPT_MOST = 4000, TEXT = 64 };
+enum { KILLS = 200, TIMED_EVERY = 20, TEXT = 64 };
 
 struct places { char config[256], records[256], state[256]; };
 
@@ -39,26 +39,6 @@ static struct tui *start(const struct places *places)
 	return tui_start(24, 80, "xterm-256color", argv, folder_environment());
 }
 
-/* The feeder that the board started; 0 none yet. */
-static pid_t feeder_of(pid_t board)
-{
-	char path[64];
-	int feeder = 0;
-	snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)board, (int)board);
-	FILE *children = fopen(path, "r");
-	if (children && fscanf(children, "%d", &feeder) != 1)
-		feeder = 0;
-	if (children)
-		fclose(children);
-	return feeder;
-}
-
-static void kill_one(pid_t pid)
-{
-	if (pid > 0)
-		kill(pid, SIGKILL);
-}
-
 /* The steps from `done` on, in turn, until the moment is there. How many are confirmed. */
 static int hold(struct tui *tui, int run, int done, int64_t until)
 {
@@ -72,40 +52,22 @@ static int hold(struct tui *tui, int run, int done, int64_t until)
 	return done;
 }
 
-static bool is_kept(const struct decision *kept, size_t count, const char *text)
+static void add_texts(void *context, const struct decision *decision)
 {
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(kept[i].text, text) == 0 || strcmp(kept[i].title, text) == 0)
-			return true;
-	return false;
+	str_addf(context, "\n%s\n%s\n", decision->text, decision->title);
 }
 
 static void expect_kept(const struct places *places, int run, int confirmed)
 {
-	struct error error = { "" };
-	char *notice = NULL, text[TEXT];
-	struct state *state = state_open(places->state, &notice, &error);
-	if (!state || notice)
-		fail_msg("%s", state ? notice : error.text);
-	struct decision *kept = mem_array(KEPT_MOST, sizeof *kept);
-	size_t count = state_decisions(state, 0, kept, KEPT_MOST);
+	struct str kept = { 0 };
+	char line[TEXT + 2];
+	held_decisions(places->state, add_texts, &kept);
 	for (int i = 0; i < confirmed; i++) {
-		snprintf(text, sizeof text, "%s %d %s", steps[i].kept_word, run, steps[i].which);
-		if (!is_kept(kept, count, text))
-			fail_msg("confirmed, and lost: %s", text);
+		snprintf(line, sizeof line, "\n%s %d %s\n", steps[i].kept_word, run, steps[i].which);
+		if (!strstr(str_text(&kept), line))
+			fail_msg("confirmed, and lost:%s", line);
 	}
-	for (size_t i = 0; i < count; i++)
-		decision_clear(&kept[i]);
-	free(kept);
-	state_close(state);
-}
-
-static bool count_room(void *context, const char *id, const char *json)
-{
-	(void)id;
-	(void)json;
-	++*(int64_t *)context;
-	return true;
+	str_free(&kept);
 }
 
 /* One that is let be brings in what is still missing. */
@@ -114,9 +76,9 @@ static void expect_records(const struct places *places)
 	struct error error = { "" };
 	char *notice = NULL;
 	bool missing;
-	int64_t actions = 0, known = -1;
+	int64_t known = -1;
 	struct state *state = state_open(places->state, &notice, &error);
-	assert_true(state_room_each(state, count_room, &actions));
+	const int64_t actions = held_room(state);
 	assert_true(actions > 0);
 	state_close(state);
 	struct tui *tui = start(places);
@@ -135,10 +97,44 @@ static void expect_records(const struct places *places)
 	tui_stop(tui);
 }
 
+/* The board with the meeting begun. */
+static struct tui *begin(const struct places *places)
+{
+	struct tui *tui = start(places);
+	assert_true(tui_wait(tui, "7 Selby"));
+	tui_keys(tui, "b\r\r"); /* who records and who is here, as offered */
+	assert_true(tui_wait(tui, "Esc end"));
+	return tui;
+}
+
+/* How many milliseconds the steps of one that is let be take. */
+static int time_whole(const struct places *places, int run)
+{
+	struct tui *tui = begin(places);
+	int64_t began = clock_mono_ms();
+	assert_int_equal(hold(tui, run, 0, began + 10000), STEPS);
+	int took = (int)(clock_mono_ms() - began);
+	tui_stop(tui);
+	return took;
+}
+
+/* Kills at a moment: the board; or the feeder alone, and the board goes on; or both. How many steps are confirmed. */
+static int hold_killed(struct tui *tui, int run, int moment, int *feeders)
+{
+	pid_t board = tui_pid(tui), feeder = run % 3 ? tui_feeder(board) : 0;
+	int kept = hold(tui, run, 0, clock_mono_ms() + moment);
+	if (feeder && kill(feeder, SIGKILL) == 0)
+		++*feeders;
+	if (run % 3 == 1)
+		kept = hold(tui, run, kept, clock_mono_ms() + moment);
+	kill(board, SIGKILL);
+	return kept;
+}
+
 static void test_kills(void **unused)
 {
 	struct places places;
-	int confirmed = 0;
+	int took = 0, confirmed = 0, whole = 0, feeders = 0;
 	uint32_t chance = 2463534242u;
 	(void)unused;
 	snprintf(places.config, sizeof places.config, "%s", demo_config_file());
@@ -148,25 +144,19 @@ static void test_kills(void **unused)
 	demo_fill(places.records, config, demo_now(), NULL);
 	config_free(config);
 	for (int run = 0; run < KILLS; run++) {
+		if (run % TIMED_EVERY == 0)
+			took = time_whole(&places, KILLS + run);
 		chance = chance * 1664525u + 1013904223u;
-		struct tui *tui = start(&places);
-		assert_true(tui_wait(tui, "7 Selby"));
-		tui_keys(tui, "b\r\r"); /* who records and who is here, as offered */
-		assert_true(tui_wait(tui, "Esc end"));
-		pid_t board = tui_pid(tui), feeder = feeder_of(board);
-		int wait = (int)(chance >> 16) % LATEST_MS;
-		int kept = hold(tui, run, 0, clock_mono_ms() + wait);
-		if (run % 3) /* the feeder alone, and the board goes on; or both */
-			kill_one(feeder);
-		if (run % 3 == 1)
-			kept = hold(tui, run, kept, clock_mono_ms() + wait);
-		kill_one(board);
+		struct tui *tui = begin(&places);
+		int kept = hold_killed(tui, run, (int)((chance >> 16) % (unsigned)(took * 6 / 5 + 1)), &feeders);
 		tui_stop(tui);
 		expect_kept(&places, run, kept);
 		confirmed += kept;
+		whole += kept == STEPS;
 	}
-	print_message("# %d confirmed in %d runs\n", confirmed, KILLS);
-	assert_true(confirmed > KILLS / 2); /* else the moments were all before anything */
+	print_message("# %d confirmed in %d runs, all in %d; %d feeders killed\n", confirmed, KILLS, whole, feeders);
+	assert_true(whole > 0 && whole < KILLS && confirmed > KILLS / 2); /* else the moments were all after everything, or before */
+	assert_true(feeders > 0);
 	expect_records(&places);
 }
 

@@ -12,6 +12,7 @@
 
 #include "harness/folder.h"
 #include "hubbrief/record_json.h"
+#include "hubbrief/store_inside.h"
 
 static struct hub hubs[] = { { .id = "craven" }, { .id = "harrogate" }, { .id = "ryedale" }, { .id = "selby" } };
 static struct area areas[] = { { .id = "hubs" }, { .id = "vawg" }, { .id = "cohesion" } };
@@ -48,20 +49,40 @@ static void configure(struct stores *stores)
 	}
 }
 
+static void apply(struct stores *stores)
+{
+	struct error error = { "" };
+	if (!keeper_configure(stores->keeper, &stores->config, &error))
+		fail_msg("%s", error.text);
+}
+
+char *stores_reopen(struct stores *stores)
+{
+	struct error error = { "" };
+	char *notice = NULL;
+	keeper_close(stores->keeper);
+	stores->keeper = keeper_open(stores->path, &notice, &error);
+	if (!stores->keeper)
+		fail_msg("%s", error.text);
+	apply(stores);
+	stores->request = keeper_request(stores->keeper, "partners", "", "");
+	assert_true(stores->request > 0);
+	return notice;
+}
+
 void stores_start(struct stores *stores)
 {
 	static int made;
-	char *notice;
-	struct error error = { "" };
 	*stores = (struct stores){ .at = STORES_NOW - 86400 };
 	stores->path = mem_printf("%s/records-%d.db", folder_path(), ++made);
 	configure(stores);
-	stores->keeper = keeper_open(stores->path, &notice, &error);
-	if (!stores->keeper || !keeper_configure(stores->keeper, &stores->config, &error))
-		fail_msg("%s", error.text);
-	assert_null(notice);
-	stores->request = keeper_request(stores->keeper, "partners", "", "");
-	assert_true(stores->request > 0);
+	assert_null(stores_reopen(stores));
+}
+
+void stores_keep(struct stores *stores, enum retention what, int days)
+{
+	stores->config.keep[what] = days;
+	apply(stores);
 }
 
 void stores_end(struct stores *stores)
@@ -96,6 +117,12 @@ void stores_open(struct stores *stores)
 	if (!stores->store)
 		fail_msg("%s", error.text);
 	assert_false(missing);
+}
+
+int64_t stores_ask(struct stores *stores, const char *sql)
+{
+	stores_open(stores);
+	return db_number(stores->store->db, sql, -1);
 }
 
 static json_t *parse(const char *json)

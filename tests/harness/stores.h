@@ -26,6 +26,10 @@ void stores_end(struct stores *stores);
 int stores_setup(void **stores);
 int stores_teardown(void **stores);
 void stores_open(struct stores *stores); /* the reading side, or its refresh */
+/* The keeper again, closed before if it is open. What it has to say of the file, owned, or NULL. */
+char *stores_reopen(struct stores *stores);
+void stores_keep(struct stores *stores, enum retention what, int days); /* configures that */
+int64_t stores_ask(struct stores *stores, const char *sql); /* one number of the reading side; -1 none */
 /* An answer with the records of a JSON array, as feeds write them. `updated`, `title` and `marking` (OFFICIAL) are
  * filled in when missing. `request` 0: of "partners". */
 void stores_answer(struct stores *stores, int64_t request, const char *json);

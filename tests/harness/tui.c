@@ -351,6 +351,38 @@ pid_t tui_pid(struct tui *tui)
 	return tui->pid;
 }
 
+static bool is_named(pid_t pid, const char *name)
+{
+	char path[64], line[64] = "";
+	snprintf(path, sizeof path, "/proc/%d/comm", (int)pid);
+	FILE *file = fopen(path, "r");
+	if (file && !fgets(line, sizeof line, file))
+		line[0] = '\0';
+	if (file)
+		fclose(file);
+	line[strcspn(line, "\n")] = '\0';
+	return strcmp(line, name) == 0;
+}
+
+static pid_t child_of(pid_t parent, const char *name)
+{
+	char path[64];
+	int child = 0;
+	snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)parent, (int)parent);
+	FILE *children = fopen(path, "r");
+	while (children && fscanf(children, "%d", &child) == 1 && !is_named(child, name))
+		child = 0;
+	if (children)
+		fclose(children);
+	return child;
+}
+
+pid_t tui_feeder(pid_t board)
+{
+	pid_t feeder = child_of(board, "hubbrief-feeder"), own = feeder ? 0 : child_of(board, "hubbrief");
+	return own ? tui_feeder(own) : feeder;
+}
+
 int tui_master(struct tui *tui)
 {
 	return tui->master;

@@ -31,6 +31,7 @@ bool tui_alternate(struct tui *tui);                /* the alternate screen is o
 void tui_print(struct tui *tui);                    /* the screen as TAP diagnostics */
 const char *tui_output(struct tui *tui, size_t *length); /* every byte the program wrote */
 pid_t tui_pid(struct tui *tui);
+pid_t tui_feeder(pid_t board);                      /* the feeder that it, or the board it started, has started; 0 none */
 int tui_master(struct tui *tui);
 /* Types, and watches until all is drawn and the text stands on the screen, or so many milliseconds have passed. */
 bool tui_within(struct tui *tui, int milliseconds, const char *bytes, const char *text);

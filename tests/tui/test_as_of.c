@@ -19,14 +19,6 @@ static struct tui *start(const char *more, const char *value)
 	return tui_start(24, 80, "xterm-256color", argv, folder_environment());
 }
 
-static struct tui *start_board(void)
-{
-	struct tui *tui = start(NULL, NULL);
-	assert_true(tui_wait(tui, "6 Scarborough"));
-	assert_true(tui_wait(tui, "READ ONLY")); /* the last line is drawn last */
-	return tui;
-}
-
 /* Folders of the demo and of the copies. */
 static size_t folders(void)
 {
@@ -36,6 +28,15 @@ static size_t folders(void)
 	size_t count = glob(pattern, 0, NULL, &found) ? 0 : found.gl_pathc;
 	globfree(&found);
 	return count;
+}
+
+static struct tui *start_board(void)
+{
+	struct tui *tui = start(NULL, NULL);
+	assert_true(tui_wait(tui, "6 Scarborough"));
+	assert_true(tui_wait(tui, "READ ONLY")); /* the last line is drawn last */
+	assert_true(folders() > 0);
+	return tui;
 }
 
 static void leave(struct tui *tui)
@@ -153,6 +154,7 @@ static void test_stopped(void **state)
 	struct tui *tui = start_board();
 	kill(tui_pid(tui), SIGHUP);
 	assert_true(tui_wait_exit(tui, &status));
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 128 + SIGHUP);
 	tui_stop(tui);
 	assert_int_equal(folders(), 0);
 }

@@ -176,6 +176,14 @@ static void test_a_kiosk_writes_nothing(void **state)
 	assert_true(tui_wait(tui, "? help"));
 	tui_keys(tui, "W");
 	assert_true(tui_wait(tui, "Not on this board."));
+	tui_keys(tui, "\r"); /* what would take the format that is offered */
+	glob_t found;
+	char pattern[300];
+	snprintf(pattern, sizeof pattern, "%s/run/*/*.db", folder_path());
+	assert_int_equal(glob(pattern, 0, NULL, &found), 0); /* here the demo keeps what it has */
+	globfree(&found);
+	snprintf(pattern, sizeof pattern, "%s/run/*/packs/*", folder_path());
+	assert_int_equal(glob(pattern, 0, NULL, &found), GLOB_NOMATCH);
 	assert_true(tui_leave(tui));
 }
 
@@ -243,24 +251,11 @@ static void test_ascii(void **state)
 	assert_true(tui_leave(tui));
 }
 
-/* The feeder of this board, found by its parent. */
-static pid_t feeder_of(pid_t board)
-{
-	char command[128], line[64] = "";
-	snprintf(command, sizeof command, "pgrep -n -f hubbrief-feeder -P %d", (int)board);
-	FILE *pipe = popen(command, "r");
-	if (pipe) {
-		if (!fgets(line, sizeof line, pipe))
-			line[0] = '\0';
-		pclose(pipe);
-	}
-	return (pid_t)atoi(line);
-}
-
-static pid_t wait_feeder(struct tui *tui, pid_t board, pid_t other)
+/* Another than that one. */
+static pid_t wait_feeder(struct tui *tui, pid_t other)
 {
 	for (int i = 0; i < 400; i++) {
-		pid_t feeder = feeder_of(board);
+		pid_t feeder = tui_feeder(tui_pid(tui));
 		if (feeder > 0 && feeder != other)
 			return feeder;
 		tui_keys(tui, "\014");
@@ -268,27 +263,14 @@ static pid_t wait_feeder(struct tui *tui, pid_t board, pid_t other)
 	return 0;
 }
 
-static pid_t board_process(struct tui *tui)
-{
-	char command[128], line[64] = "";
-	snprintf(command, sizeof command, "pgrep -P %d -x hubbrief", (int)tui_pid(tui));
-	FILE *pipe = popen(command, "r");
-	if (pipe) {
-		if (!fgets(line, sizeof line, pipe))
-			line[0] = '\0';
-		pclose(pipe);
-	}
-	return line[0] ? (pid_t)atoi(line) : tui_pid(tui);
-}
-
 static void test_feeder_killed(void **state)
 {
 	(void)state;
 	struct tui *tui = start_demo(24, 80);
-	pid_t board = board_process(tui), feeder = wait_feeder(tui, board, 0);
+	pid_t feeder = wait_feeder(tui, 0);
 	assert_true(feeder > 0);
 	kill(feeder, SIGKILL);
-	pid_t again = wait_feeder(tui, board, feeder);
+	pid_t again = wait_feeder(tui, feeder);
 	assert_true(again > 0);
 	assert_true(tui_has(tui, "6 Scarborough"));
 	assert_true(tui_leave(tui));

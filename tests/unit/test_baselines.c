@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "harness/folder.h"
+#include "harness/held.h"
 #include "harness/stores.h"
 #include "hubbrief/changes.h"
 #include "hubbrief/store_inside.h"
@@ -64,17 +65,6 @@ static void test_only_some_hubs(void **context)
 
 /* ---- from the briefings that were closed --------------------------------------------------------- */
 
-static void hold(struct state *state, const char *hub, instant_t at, int64_t sequence)
-{
-	struct error error = { "" };
-	char forum[] = "daily", none[] = "", *of = mem_dup(hub);
-	struct briefing briefing = { .forum = forum, .hub = of, .office = none, .agencies = none, .keeper = none, .started = at };
-	int64_t id = state_briefing_begin(state, &briefing, &error);
-	if (!id || !state_briefing_close(state, id, at, sequence, &error))
-		fail_msg("%s", error.text);
-	free(of);
-}
-
 static void test_from_state(void **context)
 {
 	struct stores *stores = *context;
@@ -84,11 +74,11 @@ static void test_from_state(void **context)
 	assert_non_null(state);
 	stores->config.forum = "daily";
 	stores_open(stores);
-	hold(state, "harrogate", STORES_NOW - 900, 3);
-	hold(state, "", STORES_NOW - 800, 5);
-	hold(state, "craven", STORES_NOW - 700, 6);
-	hold(state, "craven", STORES_NOW - 600, 7);
-	hold(state, "selby", STORES_NOW + 600, 9); /* not yet */
+	held_briefing(state, "harrogate", STORES_NOW - 900, STORES_NOW - 900, 3);
+	held_briefing(state, "", STORES_NOW - 800, STORES_NOW - 800, 5);
+	held_briefing(state, "craven", STORES_NOW - 700, STORES_NOW - 700, 6);
+	held_briefing(state, "craven", STORES_NOW - 600, STORES_NOW - 600, 7);
+	held_briefing(state, "selby", STORES_NOW + 600, STORES_NOW + 600, 9); /* not yet */
 	struct moment moment = moment_at(STORES_NOW, PROFILE_ROOM);
 	assert_true(brief_baseline(state, stores->store, &stores->config, "daily", -1, &moment));
 	const uint64_t bits[] = { 1u << store_hub_bit(stores->store, "craven"), 1u << store_hub_bit(stores->store, "harrogate"),

@@ -14,6 +14,7 @@
 
 #include "harness/demo_store.h"
 #include "harness/folder.h"
+#include "harness/held.h"
 #include "hubbrief/board.h"
 #include "hubbrief/state.h"
 #include "hubbrief/store_inside.h"
@@ -522,8 +523,8 @@ static void test_read_only(void **state)
 	snprintf(state_file, sizeof state_file, "%s/read-only.db", folder_path());
 	setup.state = state_open(state_file, &notice, &error);
 	assert_non_null(setup.state);
-	assert_true(state_briefing_begin(setup.state, &unclosed, &error) && state_briefing_begin(setup.state, &unclosed, &error));
-	assert_true(state_briefing_close(setup.state, 1, unclosed.started, 0, &error));
+	held_briefing(setup.state, "", unclosed.started, unclosed.started, 0);
+	assert_true(state_briefing_begin(setup.state, &unclosed, &error) > 0);
 	open_as(&desk, setup);
 	desk.state = setup.state;
 	assert_shows(&desk, "Read only: this is the board as of Fri 10 Mar 2023 09:00."); /* the meeting is not begun */
@@ -700,19 +701,6 @@ static void test_parts_equal_the_whole(void **state)
 
 /* ---- each hub from its own briefing ----------------------------------------------------------------- */
 
-static void hold(struct state *state, const char *hub, const char *at, int64_t sequence)
-{
-	struct error error = { "" };
-	char forum[] = "daily", none[] = "", of[40];
-	instant_t held;
-	assert_true(instant_parse(at, &held));
-	snprintf(of, sizeof of, "%s", hub);
-	struct briefing briefing = { .forum = forum, .hub = of, .office = none, .agencies = none, .keeper = none, .started = held };
-	int64_t id = state_briefing_begin(state, &briefing, &error);
-	if (!id || !state_briefing_close(state, id, held, sequence, &error))
-		fail_msg("%s", error.text);
-}
-
 static bool line_of_hub(struct desk *desk, const char *text)
 {
 	return strstr(row(desk, 9), " 6 Scarborough") && strstr(row(desk, 9), text);
@@ -725,12 +713,15 @@ static void test_a_hub_of_its_own(void **unused)
 	struct desk desk;
 	struct error error = { "" };
 	char *notice, state_path[300];
+	instant_t before, own;
+	assert_true(instant_parse("2023-03-10T09:00:00Z", &before));
+	assert_true(instant_parse("2023-03-14T08:00:00Z", &own));
 	snprintf(state_path, sizeof state_path, "%s/board-state.db", folder_path());
 	struct state *state = state_open(state_path, &notice, &error);
 	assert_non_null(state);
-	hold(state, "", "2023-03-10T09:00:00Z", 0);
+	held_briefing(state, "", before, before, 0);
 	struct store *store = store_open(path, &(bool){ false }, &error);
-	hold(state, "scarborough", "2023-03-14T08:00:00Z", store_sequence(store));
+	held_briefing(state, "scarborough", own, own, store_sequence(store));
 	store_close(store);
 	open_as(&desk, (struct board_setup){ .state = state, .hub = PLACE_ANY, .area = PLACE_ANY, .ascii = true });
 	desk.state = state;

@@ -15,12 +15,6 @@
 
 static struct stores stores;
 
-static int64_t ask(const char *sql)
-{
-	stores_open(&stores);
-	return db_number(stores.store->db, sql, -1);
-}
-
 static void expect(const char *filter, const char *ids)
 {
 	stores_expect(&stores, PROFILE_TEAM, filter, ids);
@@ -39,11 +33,12 @@ static void new_changed_gone(void **state)
 	assert_int_equal(before, 2);
 	stores_answer(&stores, 0, "[" A1 "," A2 "]"); /* the same: nothing is written */
 	assert_int_equal(stores.sequence, before);
-	assert_int_equal(ask("SELECT count(*) FROM log"), 2);
+	assert_int_equal(stores_ask(&stores, "SELECT count(*) FROM log"), 2);
 	stores_answer(&stores, 0, "[{'id':'A-1','kind':'action','status':'done','due':'2023-03-20','owner':'NYP'}]");
 	assert_int_equal(stores.sequence, before + 2);
-	assert_int_equal(ask("SELECT count(*) FROM log WHERE what='changed' AND id='A-1' AND before LIKE '%\"open\"%'"), 1);
-	assert_int_equal(ask("SELECT count(*) FROM log WHERE what='gone' AND id='A-2' AND before LIKE '%A-2%'"), 1);
+	assert_int_equal(stores_ask(&stores, "SELECT count(*) FROM log WHERE what='changed' AND id='A-1'"
+		" AND before LIKE '%\"open\"%'"), 1);
+	assert_int_equal(stores_ask(&stores, "SELECT count(*) FROM log WHERE what='gone' AND id='A-2' AND before LIKE '%A-2%'"), 1);
 	expect("", "A-1");
 	stores_delta(&stores, "[" A2 "]"); /* not complete: the others stay */
 	expect("kind:action", "A-2 A-1");
@@ -159,9 +154,9 @@ static void series_from_points(void **state)
 	give_point(february, STORES_NOW, NULL, 0); /* February gives it no more: January's points stay */
 	expect_series("[[\"2023-01\",6]]");
 	give_point(january, STORES_NOW, NULL, 0);
-	assert_int_equal(ask("SELECT count(*) FROM record"), 0);
-	assert_int_equal(ask("SELECT count(*) FROM point"), 0);
-	assert_int_equal(ask("SELECT count(*) FROM also"), 0);
+	assert_int_equal(stores_ask(&stores, "SELECT count(*) FROM record"), 0);
+	assert_int_equal(stores_ask(&stores, "SELECT count(*) FROM point"), 0);
+	assert_int_equal(stores_ask(&stores, "SELECT count(*) FROM also"), 0);
 }
 
 /* A measure that comes with its series: periods it gives no more go, those of another request stay. */
@@ -253,9 +248,10 @@ static void last_good_version_stays(void **state)
 	request_list_free(&list);
 	stores_answer(&stores, 0, "[" A1 "]"); /* as it was: no longer quarantined */
 	expect("quarantined", "");
-	assert_int_equal(ask("SELECT count(*) FROM log WHERE what='accepted' AND id='A-1' AND before LIKE '%A-1%' AND quarantined=1"), 1);
+	assert_int_equal(stores_ask(&stores, "SELECT count(*) FROM log WHERE what='accepted' AND id='A-1'"
+		" AND before LIKE '%A-1%' AND quarantined=1"), 1);
 	stores_answer(&stores, 0, "[" A1 "]");
-	assert_int_equal(ask("SELECT count(*) FROM log WHERE what='accepted'"), 1);
+	assert_int_equal(stores_ask(&stores, "SELECT count(*) FROM log WHERE what='accepted'"), 1);
 	assert_int_equal(store_quarantine(stores.store, stores.request, entries, 4), 0);
 }
 
@@ -328,7 +324,7 @@ static void polls_and_ages(void **state)
 	assert_int_equal(unchanged, 0);
 	for (int i = 0; i < 30; i++)
 		assert_true(keeper_polled(stores.keeper, &outcome, NULL));
-	assert_true(ask("SELECT count(*) FROM poll") <= 21);
+	assert_true(stores_ask(&stores, "SELECT count(*) FROM poll") <= 21);
 }
 
 static void requests_come_and_go(void **state)

@@ -21,6 +21,13 @@
 static char records[256], kept[256];
 static struct config *config;
 
+static const struct { enum decision_type type; const char *source, *record, *title, *text, *owner; int days; } decided[] = {
+	{ DECISION_ACTION, "", "A-41", "Tell the hubs <b>now</b>", "", "=NYP", 3 },
+	{ DECISION_MINUTE, "", "REC-10", "Recommendation REC-10", "Not for the room.", "", 0 },
+	{ DECISION_MINUTE, "partners", "MT-TRAP", "Under its own rules since", "For nobody to read.", "", 0 },
+	{ DECISION_QUESTION, "", "", "", "Who pays for the lamps?", "", 0 },
+};
+
 static void write_state(void)
 {
 	struct error error = { "" };
@@ -33,21 +40,14 @@ static void write_state(void)
 	int64_t id = state_briefing_begin(state, &briefing, &error);
 	assert_true(id > 0);
 	assert_true(state_briefing_agencies(state, id, "Hub coordinator", "NYP, YJS", &error));
-	struct decision decision = { .briefing = id, .at = demo_now(), .type = DECISION_ACTION, .source = mem_dup(""),
-		.record = mem_dup("A-41"), .title = mem_dup("Tell the hubs <b>now</b>"), .text = mem_dup(""),
-		.owner = mem_dup("=NYP"), .due = instant_day(demo_now()) + 3 };
-	assert_true(state_decide(state, &decision, &error) > 0);
-	decision_clear(&decision);
-	decision = (struct decision){ .briefing = id, .at = demo_now(), .type = DECISION_MINUTE, .source = mem_dup(""),
-		.record = mem_dup("REC-10"), .title = mem_dup("Recommendation REC-10"), .text = mem_dup("Not for the room."), .owner = mem_dup(""),
-		.due = DAY_NONE };
-	assert_true(state_decide(state, &decision, &error) > 0);
-	decision_clear(&decision);
-	decision = (struct decision){ .briefing = id, .at = demo_now(), .type = DECISION_MINUTE, .source = mem_dup("partners"),
-		.record = mem_dup("MT-TRAP"), .title = mem_dup("Under its own rules since"), .text = mem_dup("Nobody's to read."),
-		.owner = mem_dup(""), .due = DAY_NONE };
-	assert_true(state_decide(state, &decision, &error) > 0);
-	decision_clear(&decision);
+	for (size_t i = 0; i < sizeof decided / sizeof *decided; i++) {
+		struct decision decision = { .briefing = id, .at = demo_now(), .type = decided[i].type,
+			.source = mem_dup(decided[i].source), .record = mem_dup(decided[i].record), .title = mem_dup(decided[i].title),
+			.text = mem_dup(decided[i].text), .owner = mem_dup(decided[i].owner),
+			.due = decided[i].days ? instant_day(demo_now()) + decided[i].days : DAY_NONE };
+		assert_true(state_decide(state, &decision, &error) > 0);
+		decision_clear(&decision);
+	}
 	briefing_clear(&briefing);
 	state_close(state);
 }
@@ -207,7 +207,7 @@ static void nothing_known(void **unused)
 	for (size_t f = 0; f < sizeof formats / sizeof *formats; f++) {
 		char *text = pack_for(PROFILE_ROOM, formats[f], nothing);
 		SAYS(text, true, "Not known: no source has answered yet.", "none is fresh", "no answer yet");
-		SAYS(text, false, "Nothing is late", "No action is open", "Nothing came", "No notice", "is never");
+		SAYS(text, false, "Nothing is late", "No action is open", "Nothing came", "No notice");
 		free(text);
 	}
 	silent.hub = config_hub_index(config, "richmondshire");
@@ -248,8 +248,8 @@ static void hidden_decisions(void **unused)
 		SAYS(room, true, f < 3 ? "What is about records withheld in profile room is left out."
 			: "\"decisions_withheld\": true");
 		SAYS(team, true, "Not for the room");
-		SAYS(room, false, "Under its own rules since", "Nobody's to read");
-		SAYS(team, false, "Under its own rules since", "Nobody's to read");
+		SAYS(room, false, "Under its own rules since", "For nobody to read");
+		SAYS(team, false, "Under its own rules since", "For nobody to read");
 		free(room);
 		free(team);
 	}
@@ -366,7 +366,8 @@ static void csv(void **unused)
 	free(pack_for(PROFILE_ROOM, "csv", asked)); /* over the last one */
 	char *text = read_file(folder, "decisions.csv");
 	assert_string_equal(text, CSV_MARK "Decision,Owner,Date,Reference,Marking\r\n"
-		"Action: Tell the hubs <b>now</b>. Owner =NYP. Due Fri 17 Mar.,'=NYP,2023-03-17,A-41,OFFICIAL-SENSITIVE\r\n");
+		"Action: Tell the hubs <b>now</b>. Owner =NYP. Due Fri 17 Mar.,'=NYP,2023-03-17,A-41,OFFICIAL-SENSITIVE\r\n"
+		"\"Question, carried until it is answered: Who pays for the lamps?\",,,,OFFICIAL-SENSITIVE\r\n");
 	free(text);
 	text = read_file(folder, "hubs.csv");
 	SAYS(text, true, "Hub,Partnership,Hubs,DA and VAWG,", "\r\nSelby,ok,RED,ok,ok,ok,,1,1,2023-03-14T08:30:00Z,"
@@ -419,14 +420,13 @@ static void a_folder_of_others_is_refused(void **unused)
 
 /* ---- JSON: the shape of design.md §9 --------------------------------------------------------------- */
 
-/* What a member has to be: s text, i whole number, b true, t a time in UTC, d a day or null, a array, o object;
- * upper case: or null. */
 static bool is_time(const json_t *value)
 {
 	instant_t at;
 	return json_is_string(value) && strlen(json_string_value(value)) == 20 && instant_parse(json_string_value(value), &at);
 }
 
+/* What a member has to be: s text, i whole number, b true, t a time in UTC, a array, o object; upper case: or null. */
 static bool is_of(char type, const json_t *value)
 {
 	if (type >= 'A' && type <= 'Z')
@@ -461,10 +461,20 @@ static void has_members(const char *where, json_t *object, const struct member *
 #define HAS_MEMBERS(where, object, ...) has_members(where, object, (const struct member[]){ __VA_ARGS__ }, \
 	sizeof((const struct member[]){ __VA_ARGS__ }) / sizeof(struct member))
 
-static void are_records(const char *where, json_t *array, const char *kind)
+/* A list of the pack that is not empty. */
+static json_t *list_of(json_t *pack, const char *name)
 {
-	for (size_t i = 0; i < json_array_size(array); i++) {
-		json_t *record = json_array_get(array, i);
+	json_t *list = json_object_get(pack, name);
+	if (json_array_size(list) == 0)
+		fail_msg("\"%s\" is empty", name);
+	return list;
+}
+
+static void are_records(json_t *pack, const char *where, const char *kind)
+{
+	json_t *record;
+	size_t i;
+	json_array_foreach(list_of(pack, where), i, record) {
 		HAS_MEMBERS(where, record, { "id", 's' }, { "source", 's' }, { "kind", 's' }, { "title", 's' }, { "hubs", 'a' },
 			{ "areas", 'a' }, { "status", 'S' }, { "rating", 'S' }, { "why", 'S' }, { "owner", 'S' }, { "due", 'S' },
 			{ "due_in_days", 'I' }, { "flags", 'a' }, { "change", 'S' }, { "updated", 'T' }, { "marking", 's' }, { "data",
@@ -495,28 +505,31 @@ static void json_shape(void **unused)
 		{ "objectives", 'a' }, { "bodies", 'a' }, { "briefing", 'O' }, { "decisions", 'a' },
 		{ "decisions_withheld", 'b' }, { "questions", 'a' });
 	HAS_MEMBERS("baseline", json_object_get(pack, "baseline"), { "forum", 'S' }, { "held_at", 't' });
-	json_array_foreach(json_object_get(pack, "sources"), i, item)
+	json_array_foreach(list_of(pack, "sources"), i, item)
 		HAS_MEMBERS("source", item, { "id", 's' }, { "state", 's' }, { "age_s", 'I' }, { "records", 'i' }, { "error", 'S' });
-	json_array_foreach(json_object_get(pack, "cells"), i, item)
+	json_array_foreach(list_of(pack, "cells"), i, item)
 		HAS_MEMBERS("cell", item, { "hub", 's' }, { "area", 's' }, { "state", 's' }, { "rating", 'S' }, { "changed", 'I' },
 			{ "late", 'I' }, { "due_today", 'I' }, { "why", 'S' });
-	json_array_foreach(json_object_get(pack, "changes"), i, item)
+	json_array_foreach(list_of(pack, "changes"), i, item)
 		HAS_MEMBERS("change", item, { "id", 's' }, { "change", 's' }, { "from", 'S' }, { "to", 'S' });
-	json_array_foreach(json_object_get(pack, "decisions"), i, item)
+	json_array_foreach(list_of(pack, "decisions"), i, item)
 		HAS_MEMBERS("decision", item, { "at", 't' }, { "decision", 's' }, { "record", 'S' }, { "owner", 'S' }, { "due",
 			'S' });
+	assert_int_equal(json_array_size(json_object_get(pack, "questions")), 1);
+	item = json_array_get(json_object_get(pack, "questions"), 0);
+	HAS_MEMBERS("question", item, { "at", 't' }, { "decision", 's' }, { "record", 'S' }, { "owner", 'S' }, { "due", 'S' });
+	assert_string_equal(json_string_value(json_object_get(item, "decision")),
+		"Question, carried until it is answered: Who pays for the lamps?");
 	HAS_MEMBERS("briefing", json_object_get(pack, "briefing"), { "forum", 's' }, { "started", 't' }, { "held_at", 'T' },
 		{ "office", 'S' }, { "present", 'S' });
 	HAS_MEMBERS("actions", json_object_get(pack, "actions"), { "overdue", 'a' }, { "due_today", 'a' }, { "due_soon",
 		'a' });
 	json_t *actions = json_object_get(pack, "actions");
-	are_records("overdue", json_object_get(actions, "overdue"), NULL);
-	are_records("due_today", json_object_get(actions, "due_today"), NULL);
-	are_records("due_soon", json_object_get(actions, "due_soon"), NULL);
-	for (i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-		assert_true(json_array_size(json_object_get(pack, kinds[i][0])) > 0);
-		are_records(kinds[i][0], json_object_get(pack, kinds[i][0]), kinds[i][1]);
-	}
+	are_records(actions, "overdue", NULL);
+	are_records(actions, "due_today", NULL);
+	are_records(actions, "due_soon", NULL);
+	for (i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		are_records(pack, kinds[i][0], kinds[i][1]);
 	json_decref(pack);
 	free(text);
 	text = pack_of(PROFILE_PUBLIC, "json");

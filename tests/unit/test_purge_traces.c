@@ -20,27 +20,18 @@
 
 static struct stores stores;
 
-static int64_t ask(const char *sql)
+static enum purge_result step(struct keeper *keeper, int64_t floor, struct error *error)
 {
-	stores_open(&stores);
-	return db_number(stores.store->db, sql, -1);
-}
-
-static void keep(enum retention what, int days)
-{
-	struct error error = { "" };
-	stores.config.keep[what] = days;
-	if (!keeper_configure(stores.keeper, &stores.config, &error))
-		fail_msg("%s", error.text);
-}
-
-static enum purge_result steps(struct keeper *keeper, int64_t floor, int most)
-{
-	struct error error = { "" };
 	struct purge_run run = { .at = STORES_NOW, .floor = floor, .most = 2 };
+	return keeper_purge(keeper, &run, error);
+}
+
+static enum purge_result steps(int64_t floor, int most)
+{
+	struct error error = { "" };
 	enum purge_result result = PURGE_MORE;
 	while (result == PURGE_MORE && most-- > 0)
-		result = keeper_purge(keeper, &run, &error);
+		result = step(stores.keeper, floor, &error);
 	if (result == PURGE_FAILED)
 		fail_msg("%s", error.text);
 	return result;
@@ -48,7 +39,7 @@ static enum purge_result steps(struct keeper *keeper, int64_t floor, int most)
 
 static void purge(int64_t floor)
 {
-	assert_int_equal(steps(stores.keeper, floor, 1000), PURGE_DONE);
+	assert_int_equal(steps(floor, 1000), PURGE_DONE);
 }
 
 /* ---- no trace ---------------------------------------------------------------------------------- */
@@ -94,15 +85,15 @@ static void nothing_is_left(void **state)
 	stores_answer(&stores, 0, third);
 	for (size_t i = 0; i < sizeof secrets / sizeof *secrets; i++)
 		assert_true(stands(secrets[i]));
-	keep(RETENTION_ACTIONS, 365);
+	stores_keep(&stores, RETENTION_ACTIONS, 365);
 	stores_open(&stores); /* a board is open on it meanwhile */
 	purge(INT64_MAX);
 	for (size_t i = 0; i < sizeof secrets / sizeof *secrets; i++)
 		if (stands(secrets[i]))
 			fail_msg("%s still stands in it", secrets[i]);
 	assert_true(stands("Lighting survey number 7, zone 7"));
-	assert_int_equal(ask("SELECT count(*) FROM search WHERE search MATCH 'lighting'"), 200);
-	assert_int_equal(ask("SELECT count(*) FROM search WHERE search MATCH 'quagga OR xylograph OR jackdaw'"), 0);
+	assert_int_equal(stores_ask(&stores, "SELECT count(*) FROM search WHERE search MATCH 'lighting'"), 200);
+	assert_int_equal(stores_ask(&stores, "SELECT count(*) FROM search WHERE search MATCH 'quagga OR xylograph OR jackdaw'"), 0);
 	free(first);
 	free(second);
 	free(third);
@@ -114,14 +105,14 @@ static void a_reader_in_the_way(void **state)
 {
 	(void)state;
 	stores_answer(&stores, 0, "[" CLOSED("A-1", "Quagga in the park") "]");
-	keep(RETENTION_ACTIONS, 365);
+	stores_keep(&stores, RETENTION_ACTIONS, 365);
 	stores_open(&stores);
 	store_read_begin(stores.store);
-	assert_int_equal(ask("SELECT count(*) FROM record"), 1);
-	assert_int_equal(steps(stores.keeper, INT64_MAX, 1000), PURGE_LATER);
+	assert_int_equal(stores_ask(&stores, "SELECT count(*) FROM record"), 1);
+	assert_int_equal(steps(INT64_MAX, 1000), PURGE_LATER);
 	assert_true(keeper_untidy(stores.keeper));
 	store_read_end(stores.store);
-	assert_int_equal(ask("SELECT count(*) FROM record"), 0);
+	assert_int_equal(stores_ask(&stores, "SELECT count(*) FROM record"), 0);
 	assert_true(stands("Quagga"));
 	purge(INT64_MAX);
 	assert_false(stands("Quagga"));
@@ -152,23 +143,21 @@ static void killed(void **state)
 			char *notice;
 			struct keeper *keeper = keeper_open(stores.path, &notice, &error);
 			stores.config.keep[RETENTION_ACTIONS] = 365;
-			if (!keeper || !keeper_configure(keeper, &stores.config, &error))
+			if (!keeper || !keeper_configure(keeper, &stores.config, &error) || step(keeper, INT64_MAX, &error) == PURGE_FAILED)
 				_exit(1);
-			steps(keeper, INT64_MAX, 1);
 			kill(getpid(), SIGKILL);
 		}
 		int status;
 		waitpid(pid, &status, 0);
 		assert_true(WIFSIGNALED(status));
-		int64_t left = ask("SELECT count(*) FROM record"), told = ask("SELECT ifnull(sum(count),0) FROM purge");
+		int64_t left = stores_ask(&stores, "SELECT count(*) FROM record");
+		int64_t told = stores_ask(&stores, "SELECT ifnull(sum(count),0) FROM purge");
 		assert_int_equal(left + told, 40);
-		assert_int_equal(ask("SELECT count(*) FROM log"), left);
-		assert_int_equal(ask("SELECT count FROM tally WHERE slot=0 AND hub=-2 AND area=-1"), left);
-		assert_int_equal(ask("SELECT records FROM request"), left);
+		assert_int_equal(stores_ask(&stores, "SELECT count(*) FROM log"), left);
+		assert_int_equal(stores_ask(&stores, "SELECT count FROM tally WHERE slot=0 AND hub=-2 AND area=-1"), left);
+		assert_int_equal(stores_ask(&stores, "SELECT records FROM request"), left);
 		assert_int_equal(told, 2 * (after < 10 ? after + 1 : 10));
 	}
-	stores_end(&stores);
-	stores_start(&stores); /* for the teardown */
 }
 
 /* Nor does the wiping get lost: the next feeder does it. */
@@ -176,18 +165,14 @@ static void killed_before_wiping(void **state)
 {
 	(void)state;
 	fill_forty();
-	keep(RETENTION_ACTIONS, 365);
-	steps(stores.keeper, INT64_MAX, 10); /* all are purged, nothing is merged yet */
-	assert_int_equal(ask("SELECT count(*) FROM record"), 20);
-	struct error error;
-	char *notice;
-	keeper_close(stores.keeper);
-	stores.keeper = keeper_open(stores.path, &notice, &error);
+	stores_keep(&stores, RETENTION_ACTIONS, 365);
+	steps(INT64_MAX, 10); /* all are purged, nothing is merged yet */
+	assert_int_equal(stores_ask(&stores, "SELECT count(*) FROM record"), 20);
+	assert_null(stores_reopen(&stores));
 	assert_true(keeper_untidy(stores.keeper));
-	keep(RETENTION_ACTIONS, 365);
 	purge(INT64_MAX);
 	assert_false(keeper_untidy(stores.keeper));
-	assert_int_equal(ask("SELECT count(*) FROM meta WHERE key='untidy'"), 0);
+	assert_int_equal(stores_ask(&stores, "SELECT count(*) FROM meta WHERE key='untidy'"), 0);
 	assert_false(stands("Quagga 12"));
 	assert_true(stands("Quagga 13"));
 }
@@ -221,11 +206,11 @@ static void old_log_goes(void **state)
 	fill_years(seq);
 	stores_open(&stores);
 	assert_false(store_log_limit(stores.store, &limit, &at));
-	keep(RETENTION_LOG, 400);
+	stores_keep(&stores, RETENTION_LOG, 400);
 	purge(INT64_MAX);
 	/* What is left: A-1 of 2023, and of A-2 that it is known. */
-	assert_int_equal(ask("SELECT count(*) FROM log"), 2);
-	assert_int_equal(ask("SELECT count(*) FROM log WHERE id='A-2' AND before IS NULL"), 1);
+	assert_int_equal(stores_ask(&stores, "SELECT count(*) FROM log"), 2);
+	assert_int_equal(stores_ask(&stores, "SELECT count(*) FROM log WHERE id='A-2' AND before IS NULL"), 1);
 	assert_true(store_log_limit(stores.store, &limit, &at));
 	assert_int_equal(limit, seq[2]);
 	assert_int_equal(at, day_start(day_of(2023, 2, 10)));
@@ -236,8 +221,8 @@ static void old_log_goes(void **state)
 	assert_string_equal(str_text(&text), "7 log entries older than 400 days");
 	str_free(&text);
 	purge(INT64_MAX); /* and no second time */
-	assert_int_equal(ask("SELECT count(*) FROM purge"), 1);
-	assert_int_equal(ask("SELECT count(*) FROM record"), 2);
+	assert_int_equal(stores_ask(&stores, "SELECT count(*) FROM purge"), 1);
+	assert_int_equal(stores_ask(&stores, "SELECT count(*) FROM record"), 2);
 }
 
 /* The log stays as far back as a baseline needs it, and changes since then are told as before. */
@@ -249,9 +234,9 @@ static void log_needed(void **state)
 	struct moment moment = stores_moment(PROFILE_TEAM);
 	struct facts before;
 	fill_years(seq);
-	keep(RETENTION_LOG, 1);
+	stores_keep(&stores, RETENTION_LOG, 1);
 	purge(-1);
-	assert_int_equal(ask("SELECT count(*) FROM log"), seq[3]);
+	assert_int_equal(stores_ask(&stores, "SELECT count(*) FROM log"), seq[3]);
 	purge(seq[1]);
 	assert_true(store_log_limit(stores.store, &limit, &at));
 	assert_int_equal(limit, seq[1]);
@@ -264,7 +249,7 @@ static void log_needed(void **state)
 	moment.since = seq[3];
 	stores_open(&stores);
 	assert_int_equal(store_count(stores.store, &moment, stores_filter(&stores, "changed")), 0);
-	assert_int_equal(ask("SELECT count(*) FROM log"), 2);
+	assert_int_equal(stores_ask(&stores, "SELECT count(*) FROM log"), 2);
 }
 
 /* After damage the audit lines are there, numbers go on from where they were, and nothing known is new. */
@@ -272,23 +257,18 @@ static void salvaged(void **state)
 {
 	(void)state;
 	int64_t seq[4];
-	struct error error;
-	char *notice;
 	fill_years(seq);
-	keep(RETENTION_LOG, 1);
+	stores_keep(&stores, RETENTION_LOG, 1);
 	purge(INT64_MAX);
 	stores_open(&stores);
 	store_close(stores.store);
 	stores.store = NULL;
-	keeper_close(stores.keeper);
 	db_suspect(stores.path);
-	stores.keeper = keeper_open(stores.path, &notice, &error);
+	char *notice = stores_reopen(&stores);
 	assert_non_null(notice);
 	free(notice);
-	keep(RETENTION_LOG, 1);
 	assert_true(keeper_sequence(stores.keeper) >= seq[3]);
-	assert_int_equal(ask("SELECT sum(count) FROM purge"), seq[3]);
-	stores.request = keeper_request(stores.keeper, "partners", "", "");
+	assert_int_equal(stores_ask(&stores, "SELECT sum(count) FROM purge"), seq[3]);
 	stores.at = STORES_NOW;
 	stores_answer(&stores, 0, "[" OWNED("A-1", "CSP") "," OWNED("A-2", "NYP") "]");
 	struct moment moment = stores_moment(PROFILE_TEAM);
@@ -347,9 +327,7 @@ static void filled_in(void **state)
 	(void)state;
 	static const char records[] = "SELECT id, kept_from, review_by FROM record ORDER BY id";
 	static const char gone[] = "SELECT id, kept_from, review_by FROM log WHERE what='gone' ORDER BY id";
-	struct error error = { "" };
 	struct str json = { 0 };
-	char *notice;
 	for (int i = 0; i < OLDS; i++)
 		str_addf(&json, "%s{'id':'N-%02d',%s}", i ? "," : "[", i, olds[i]);
 	str_addc(&json, ']');
@@ -364,10 +342,9 @@ static void filled_in(void **state)
 	store_close(stores.store);
 	stores.store = NULL;
 	keeper_close(stores.keeper);
+	stores.keeper = NULL;
 	step_back();
-	stores.keeper = keeper_open(stores.path, &notice, &error);
-	if (!stores.keeper)
-		fail_msg("%s", error.text);
+	assert_null(stores_reopen(&stores));
 	char *filled = columns_of(records), *filled_gone = columns_of(gone);
 	assert_string_equal(filled, own);
 	assert_string_equal(filled_gone, own_gone);

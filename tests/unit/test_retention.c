@@ -1,5 +1,5 @@
 /* How long records are kept: from when their time counts, by kind; what goes from a store and what stays, on both sides
- * of each boundary; that nothing of a purge is a change, and no trace of it stays in the files. */
+ * of each boundary; that nothing of a purge is a change. */
 #include <setjmp.h>
 #include <sqlite3.h>
 #include <stdarg.h>
@@ -94,20 +94,6 @@ static void says_why(void **state)
 
 /* ---- purging a store --------------------------------------------------------------------------- */
 
-static int64_t ask(const char *sql)
-{
-	stores_open(&stores);
-	return db_number(stores.store->db, sql, -1);
-}
-
-static void keep(enum retention what, int days)
-{
-	struct error error = { "" };
-	stores.config.keep[what] = days;
-	if (!keeper_configure(stores.keeper, &stores.config, &error))
-		fail_msg("%s", error.text);
-}
-
 /* Everything that is due at noon of that day. */
 static void purge_from(day_t day, int64_t floor)
 {
@@ -161,7 +147,7 @@ static void both_sides(void **state)
 		"{'id':'I-3','kind':'incident','occurred':'2023-06-30T23:00:00Z'}]"); /* British summer: 1 July */
 	purge_on(day_of(2043, 1, 1)); /* nothing is limited */
 	expect("I-1 I-2 I-3");
-	keep(RETENTION_INCIDENTS, 90);
+	stores_keep(&stores, RETENTION_INCIDENTS, 90);
 	purge_on(day_of(2023, 6, 24)); /* the ninetieth day */
 	expect("I-1 I-2 I-3");
 	expect_lines("");
@@ -188,7 +174,7 @@ static void open_stays(void **state)
 	str_addc(&json, ']');
 	stores_answer(&stores, 0, str_text(&json));
 	for (int i = 0; i < RETENTION_COUNT; i++)
-		keep((enum retention)i, 1);
+		stores_keep(&stores, (enum retention)i, 1);
 	purge_on(day_of(2123, 1, 1));
 	char *left = stores_ids(&stores, PROFILE_TEAM, "", "id"), id[16];
 	for (int i = 0; i < KINDS; i++) {
@@ -211,7 +197,7 @@ static void review_by(void **state)
 	expect("A-1 A-2 B-1 K-1");
 	purge_on(day_of(2023, 4, 1)); /* no retention is configured: the feed asked for it */
 	expect("A-2 B-1");
-	assert_int_equal(ask("SELECT count(*) FROM point"), 0);
+	assert_int_equal(stores_ask(&stores, "SELECT count(*) FROM point"), 0);
 	purge_on(day_of(2023, 4, 30));
 	expect("A-2");
 	expect_lines("1 measure whose review_by had come; 1 action whose review_by had come; 1 body whose review_by had come");
@@ -245,32 +231,32 @@ static void is_no_change(void **state)
 	(void)state;
 	stores_answer(&stores, 0, "[" OLD("A-1") "," OLD("A-2") "," OPEN("A-3") "]");
 	int64_t since = stores.sequence;
-	keep(RETENTION_ACTIONS, 365);
+	stores_keep(&stores, RETENTION_ACTIONS, 365);
 	purge_on(day_of(2023, 3, 14));
 	expect("A-3");
 	expect_changes(since, 0, 0);
 	expect_changes(0, 1, 0);
-	assert_int_equal(ask("SELECT value FROM meta WHERE key='seq'"), since);
-	assert_int_equal(ask("SELECT count(*) FROM log WHERE id<>'A-3'"), 0);
-	assert_int_equal(ask("SELECT records FROM request"), 1);
+	assert_int_equal(stores_ask(&stores, "SELECT value FROM meta WHERE key='seq'"), since);
+	assert_int_equal(stores_ask(&stores, "SELECT count(*) FROM log WHERE id<>'A-3'"), 0);
+	assert_int_equal(stores_ask(&stores, "SELECT records FROM request"), 1);
 	/* Its source goes on reporting one of them, and drops the other. */
 	stores.at = STORES_NOW;
 	stores_answer(&stores, 0, "[" OLD("A-1") "," OPEN("A-3") "]");
 	expect("A-3");
 	expect_changes(since, 0, 0);
-	assert_int_equal(ask("SELECT past FROM request"), 1);
-	assert_int_equal(ask("SELECT quarantined+held FROM request"), 0);
-	keep(RETENTION_ACTIONS, 3650); /* kept longer, it comes */
+	assert_int_equal(stores_ask(&stores, "SELECT past FROM request"), 1);
+	assert_int_equal(stores_ask(&stores, "SELECT quarantined+held FROM request"), 0);
+	stores_keep(&stores, RETENTION_ACTIONS, 3650); /* kept longer, it comes */
 	stores_answer(&stores, 0, "[" OLD("A-1") "," OPEN("A-3") "]");
 	expect("A-1 A-3");
-	assert_int_equal(ask("SELECT past FROM request"), 0);
+	assert_int_equal(stores_ask(&stores, "SELECT past FROM request"), 0);
 }
 
 /* What leaves an answer when its time is over is purged; before that it is gone, and purged when it comes. */
 static void leaves_late(void **state)
 {
 	(void)state;
-	keep(RETENTION_ACTIONS, 365);
+	stores_keep(&stores, RETENTION_ACTIONS, 365);
 	stores.at = day_start(day_of(2022, 6, 1));
 	stores_answer(&stores, 0, "[" OLD("A-1") "," OLD("A-2") "," OPEN("A-3") "]");
 	int64_t since = stores.sequence;
@@ -283,7 +269,7 @@ static void leaves_late(void **state)
 	purge_on(day_of(2023, 3, 14));
 	expect_changes(since, 0, 0);
 	expect_lines("1 action closed for more than 365 days; 1 action closed for more than 365 days");
-	assert_int_equal(ask("SELECT count(*) FROM log"), 1);
+	assert_int_equal(stores_ask(&stores, "SELECT count(*) FROM log"), 1);
 }
 
 /* A record that is open again keeps its log, though it was gone and closed long ago. */
@@ -294,18 +280,18 @@ static void comes_back(void **state)
 	stores_answer(&stores, 0, "[" OLD("A-1") "]");
 	stores_answer(&stores, 0, "[]");
 	stores_answer(&stores, 0, "[" OPEN("A-1") "]");
-	int64_t entries = ask("SELECT count(*) FROM log");
-	keep(RETENTION_ACTIONS, 365);
+	int64_t entries = stores_ask(&stores, "SELECT count(*) FROM log");
+	stores_keep(&stores, RETENTION_ACTIONS, 365);
 	purge_on(day_of(2023, 3, 14));
 	expect("A-1");
-	assert_int_equal(ask("SELECT count(*) FROM log"), entries);
+	assert_int_equal(stores_ask(&stores, "SELECT count(*) FROM log"), entries);
 }
 
 /* One that is open and is closed now, long ago: first the briefing sees it closed, then it goes. */
 static void closed_of_old(void **state)
 {
 	(void)state;
-	keep(RETENTION_ACTIONS, 365);
+	stores_keep(&stores, RETENTION_ACTIONS, 365);
 	stores.at = STORES_NOW;
 	stores_answer(&stores, 0, "[" OPEN("A-1") "]");
 	int64_t since = stores.sequence;
@@ -340,14 +326,14 @@ static void the_rest_is_right(void **state)
 	expect_found("repeat", "I-3");
 	expect_found("zebra", "I-1 I-2 I-3");
 	assert_int_equal(tallied("kind:incident open"), 3);
-	assert_int_equal(ask("SELECT suppressed FROM record WHERE id='K-2'"), 2);
-	keep(RETENTION_INCIDENTS, 20);
+	assert_int_equal(stores_ask(&stores, "SELECT suppressed FROM record WHERE id='K-2'"), 2);
+	stores_keep(&stores, RETENTION_INCIDENTS, 20);
 	purge_on(day_of(2023, 3, 14));
 	expect_found("repeat", "");
 	expect_found("zebra", "I-2 I-3");
 	assert_int_equal(tallied("kind:incident open"), 2);
-	assert_int_equal(ask("SELECT suppressed FROM record WHERE id='K-2'"), 0); /* nothing is hidden beside it */
-	assert_int_equal(ask("SELECT count(*) FROM repeat"), 0);
+	assert_int_equal(stores_ask(&stores, "SELECT suppressed FROM record WHERE id='K-2'"), 0); /* nothing is hidden beside it */
+	assert_int_equal(stores_ask(&stores, "SELECT count(*) FROM repeat"), 0);
 }
 
 int main(void)

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "harness/folder.h"
+#include "harness/held.h"
 #include "harness/stores.h"
 #include "hubbrief/changes.h"
 #include "hubbrief/rewind.h"
@@ -139,9 +140,9 @@ static void expect_same(const char *then, const char *now)
 	fail_msg("was:\n%.*s\nis:\n%.*s", (int)strcspn(then + line, "\n"), then + line, (int)strcspn(now + line, "\n"), now + line);
 }
 
-/* A copy of the store gone back to a point. Its path, owned. */
-static bool in_part;
+static bool in_part; /* of the last one, some was not kept */
 
+/* A copy of the store gone back to a point. Its path, owned. */
 static char *rewound(const struct rewind_point *point)
 {
 	static int made;
@@ -509,18 +510,7 @@ static void tells_that_some_is_not_kept(void **state)
 
 /* ---- the user's own work ----------------------------------------------------------------------- */
 
-static char empty[] = "", daily[] = "daily";
-
-static int64_t held(struct state *state, instant_t began, instant_t closed, int64_t sequence)
-{
-	struct error error = { "" };
-	const struct briefing briefing = { .forum = daily, .hub = empty, .office = empty, .agencies = empty, .keeper = empty,
-		.started = began };
-	int64_t id = state_briefing_begin(state, &briefing, &error);
-	assert_true(id > 0);
-	assert_true(state_briefing_close(state, id, closed, sequence, &error));
-	return id;
-}
+static char empty[] = "";
 
 static void decided(struct state *state, int64_t briefing, instant_t at, char *text, const char *room)
 {
@@ -530,25 +520,17 @@ static void decided(struct state *state, int64_t briefing, instant_t at, char *t
 	assert_true((room ? state_room_add(state, room, &decision, &error) : state_decide(state, &decision, &error)) > 0);
 }
 
-static bool count_room(void *context, const char *id, const char *json)
-{
-	(void)id, (void)json;
-	++*(int *)context;
-	return true;
-}
-
 static void own_work(void **unused)
 {
 	(void)unused;
 	struct error error = { "" };
 	bool missing;
-	int rooms = 0;
 	char *notice, first[] = "first", second[] = "second", third[] = "third";
 	char *path = mem_printf("%s/own.db", folder_path()), *copy = mem_printf("%s/own-copy.db", folder_path());
 	struct state *state = state_open(path, &notice, &error);
-	int64_t earlier = held(state, STORES_NOW - 3 * DAY, STORES_NOW - 3 * DAY + HOUR, 4);
-	int64_t asked = held(state, STORES_NOW - DAY, STORES_NOW - DAY + HOUR, 9);
-	held(state, STORES_NOW, STORES_NOW + HOUR, 12);
+	int64_t earlier = held_briefing(state, "", STORES_NOW - 3 * DAY, STORES_NOW - 3 * DAY + HOUR, 4);
+	int64_t asked = held_briefing(state, "", STORES_NOW - DAY, STORES_NOW - DAY + HOUR, 9);
+	held_briefing(state, "", STORES_NOW, STORES_NOW + HOUR, 12);
 	decided(state, earlier, STORES_NOW - 3 * DAY, first, "{\"id\":\"R-1\"}");
 	decided(state, asked, STORES_NOW - DAY + 60, second, NULL);
 	decided(state, 0, STORES_NOW - HOUR, third, "{\"id\":\"R-2\"}");
@@ -568,8 +550,7 @@ static void own_work(void **unused)
 	assert_int_equal(baseline.id, earlier);
 	assert_int_equal(state_decisions(state, 0, decisions, 4), 2);
 	assert_string_equal(decisions[1].text, "second");
-	assert_true(state_room_each(state, count_room, &rooms));
-	assert_int_equal(rooms, 1);
+	assert_int_equal(held_room(state), 1);
 	assert_int_equal(state_seen(state, "partners", "A-1"), 9);
 	assert_int_equal(state_seen(state, "partners", "A-2"), -1);
 	briefing_clear(&open);
@@ -592,9 +573,10 @@ static void close_keeps_the_sources(void **unused)
 	struct state *state = state_open(path, &notice, &error);
 	answered(STORES_NOW, STORES_NOW - HOUR);
 	stores_open(&stores);
-	int64_t before = held(state, STORES_NOW, STORES_NOW + HOUR, 0);
+	int64_t before = held_briefing(state, "", STORES_NOW, STORES_NOW + HOUR, 0);
 	state_beside(state, stores.store);
-	int64_t kept = held(state, STORES_NOW, STORES_NOW + HOUR, 0), dated = held(state, STORES_NOW - DAY, STORES_NOW - DAY, 0);
+	int64_t kept = held_briefing(state, "", STORES_NOW, STORES_NOW + HOUR, 0);
+	int64_t dated = held_briefing(state, "", STORES_NOW - DAY, STORES_NOW - DAY, 0);
 	char *none = state_briefing_sources(state, before), *sources = state_briefing_sources(state, kept),
 		*late = state_briefing_sources(state, dated);
 	assert_string_equal(none, "");
