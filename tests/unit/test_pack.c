@@ -25,7 +25,7 @@ static const struct { enum decision_type type; const char *source, *record, *tit
 	{ DECISION_ACTION, "", "A-41", "Tell the hubs <b>now</b>", "", "=NYP", 3 },
 	{ DECISION_MINUTE, "", "REC-10", "Recommendation REC-10", "Not for the room.", "", 0 },
 	{ DECISION_MINUTE, "partners", "MT-TRAP", "Under its own rules since", "For nobody to read.", "", 0 },
-	{ DECISION_QUESTION, "", "", "", "Who pays for the lamps?", "", 0 },
+	{ DECISION_QUESTION, "", "A-41", "", "Who pays for the lamps?", "", 0 },
 };
 
 static void write_state(void)
@@ -367,7 +367,7 @@ static void csv(void **unused)
 	char *text = read_file(folder, "decisions.csv");
 	assert_string_equal(text, CSV_MARK "Decision,Owner,Date,Reference,Marking\r\n"
 		"Action: Tell the hubs <b>now</b>. Owner =NYP. Due Fri 17 Mar.,'=NYP,2023-03-17,A-41,OFFICIAL-SENSITIVE\r\n"
-		"\"Question, carried until it is answered: Who pays for the lamps?\",,,,OFFICIAL-SENSITIVE\r\n");
+		"\"Question, carried until it is answered: Who pays for the lamps?\",,,A-41,OFFICIAL-SENSITIVE\r\n");
 	free(text);
 	text = read_file(folder, "hubs.csv");
 	SAYS(text, true, "Hub,Partnership,Hubs,DA and VAWG,", "\r\nSelby,ok,RED,ok,ok,ok,,1,1,2023-03-14T08:30:00Z,"
