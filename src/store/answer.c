@@ -129,8 +129,10 @@ bool keeper_put(struct keeper *keeper, const struct record *record, struct error
 {
 	int64_t n;
 	bool left;
-	if (!leave_out(keeper, record, &left, error) || left)
-		return left;
+	if (!leave_out(keeper, record, &left, error))
+		return false;
+	if (left)
+		return true;
 	if (record->kind == KIND_MEASURE)
 		return points_add_series(keeper, record, error);
 	if (!row_put(keeper, record, &n, error))
@@ -143,8 +145,10 @@ bool keeper_point(struct keeper *keeper, const struct record *record, const char
 	struct error *error)
 {
 	bool left;
-	if (!leave_out(keeper, record, &left, error) || left)
-		return left;
+	if (!leave_out(keeper, record, &left, error))
+		return false;
+	if (left)
+		return true;
 	return points_add(keeper, record, period, value, error);
 }
 

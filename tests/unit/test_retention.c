@@ -316,6 +316,32 @@ static void closed_of_old(void **state)
 	expect_changes(since, 0, 0);
 }
 
+/* An answer that cannot be written whole is not written in part. */
+static void cannot_be_left_out(void **state)
+{
+	(void)state;
+	struct answer answer = { .request = stores.request, .complete = true, .hash = "", .status = 200 };
+	struct record records[2];
+	struct error error = { "" };
+	sqlite3 *db = NULL;
+	answer.received = day_start(day_of(2023, 5, 1));
+#define DUE "'review_by':'2023-04-01'"
+	stores_answer(&stores, 0, "[{'id':'A-1','kind':'action','status':'open'," DUE "},{'id':'K-1','kind':'measure','unit':'count',"
+		"'polarity':'neutral','period':'month','series':[['2023-01',7]]," DUE "}]");
+	stores_read("partners", "{'id':'A-1','kind':'action','status':'open'," DUE "}", &stores.arena, &records[0]);
+	stores_read("partners", "{'id':'K-1','kind':'measure','unit':'count','polarity':'neutral','period':'month'," DUE "}",
+		&stores.arena, &records[1]);
+	assert_int_equal(sqlite3_open(stores.path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, "CREATE TRIGGER stays BEFORE DELETE ON log BEGIN SELECT RAISE(ABORT,'stays'); END", NULL, NULL,
+		NULL), SQLITE_OK);
+	sqlite3_close(db);
+	assert_true(keeper_begin(stores.keeper, &answer, &error));
+	assert_false(keeper_put(stores.keeper, &records[0], &error));
+	assert_false(keeper_point(stores.keeper, &records[1], "2023-01", 7, &error));
+	keeper_abandon(stores.keeper);
+	expect("A-1 K-1");
+}
+
 /* ---- what is kept beside records ----------------------------------------------------------------- */
 
 static int tallied(const char *filter)
@@ -357,7 +383,7 @@ int main(void)
 		STORES_TEST(both_sides, &stores), STORES_TEST(open_stays, &stores),
 		STORES_TEST(review_by, &stores), STORES_TEST(is_no_change, &stores),
 		STORES_TEST(leaves_late, &stores), STORES_TEST(comes_back, &stores),
-		STORES_TEST(closed_of_old, &stores),
+		STORES_TEST(closed_of_old, &stores), STORES_TEST(cannot_be_left_out, &stores),
 		STORES_TEST(the_rest_is_right, &stores),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
