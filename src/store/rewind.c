@@ -116,21 +116,23 @@ static bool read_present(struct keeper *keeper, const struct stood *stood, int64
 	*request = -1;
 	if (!read)
 		return false;
-	if (sqlite3_step(read) == SQLITE_ROW) {
+	int code = sqlite3_step(read);
+	if (code == SQLITE_ROW) {
 		*numbers = (struct row_numbers){ .n = sqlite3_column_int64(read, 0), .born = sqlite3_column_int64(read, 2),
 			.reopened = sqlite3_column_int64(read, 3), .told = sqlite3_column_int64(read, 4),
 			.told_events = sqlite3_column_int64(read, 5), .told_before = sqlite3_column_int64(read, 6) };
 		*request = sqlite3_column_int64(read, 1);
 	}
 	sqlite3_finalize(read);
-	return true;
+	return code == SQLITE_ROW || code == SQLITE_DONE || keeper_failed(keeper, error);
 }
 
+/* What cannot be read is the team's. */
 static enum disclosure closed_by(struct keeper *keeper, const char *json, day_t today)
 {
 	struct arena arena = { 0 };
 	struct record record;
-	struct derived derived = { .disclosure = DISCLOSURE_PUBLIC };
+	struct derived derived = { .disclosure = DISCLOSURE_TEAM, .embargo = DAY_NONE };
 	struct refusal refusal;
 	int unknown = 0;
 	json_t *object = json_loads(json, 0, NULL);
@@ -143,40 +145,46 @@ static enum disclosure closed_by(struct keeper *keeper, const char *json, day_t 
 	return embargoed && derived.disclosure < DISCLOSURE_TEAM ? DISCLOSURE_TEAM : derived.disclosure;
 }
 
+/* `class` as record and log hold it; that of holidays closes nothing. */
+static enum disclosure closed_at_least(enum disclosure closed, int class)
+{
+	return class > (int)closed && class <= (int)DISCLOSURE_NEVER ? (enum disclosure)class : closed;
+}
+
 /* What is closed today, or was when it went, stays closed: it may have been sent too openly at first. */
-static enum disclosure closed_now(struct keeper *keeper, const struct stood *stood, const struct rewind_point *point,
-	struct error *error)
+static bool closed_now(struct keeper *keeper, const struct stood *stood, const struct rewind_point *point,
+	enum disclosure *closed, struct error *error)
 {
 	sqlite3_stmt *read = of_name(keeper, stood, "SELECT data, class FROM record WHERE id=?1 AND source=?2 UNION ALL SELECT * FROM"
 		" (SELECT before, 0 FROM log WHERE id=?1 AND source=?2 AND what='gone' AND seq>?3 AND before<>'' ORDER BY seq DESC LIMIT 1)",
 		point->sequence, error);
-	enum disclosure closed = DISCLOSURE_PUBLIC;
-	if (read && sqlite3_step(read) == SQLITE_ROW) { /* where it is there, what it was when it went before is past */
-		int class = sqlite3_column_int(read, 1);
-		closed = closed_by(keeper, db_text(read, 0), point->today);
-		if (class > (int)closed && class <= (int)DISCLOSURE_NEVER) /* by its area, too */
-			closed = (enum disclosure)class;
+	int code = read ? sqlite3_step(read) : SQLITE_ERROR;
+	*closed = DISCLOSURE_PUBLIC;
+	if (code == SQLITE_ROW) { /* where it is there, what it was when it went before is past */
+		*closed = closed_by(keeper, db_text(read, 0), point->today);
+		*closed = closed_at_least(*closed, sqlite3_column_int(read, 1)); /* by its area, too */
 	}
 	sqlite3_finalize(read);
-	return closed;
+	return code == SQLITE_ROW || code == SQLITE_DONE || keeper_failed(keeper, error);
 }
 
 /* The request that gave a record is not in the log: where its row is gone, the one that asks for its hub. */
-static int64_t find_request(struct keeper *keeper, const struct record *record, struct error *error)
+static bool find_request(struct keeper *keeper, const struct record *record, int64_t *request, struct error *error)
 {
 	struct str hubs = { 0 };
 	row_list(&record->value[FIELD_HUBS], &hubs);
 	sqlite3_stmt *read = db_prepare(keeper->db, "SELECT id FROM request WHERE source=?1 ORDER BY instr(?2,','||hub||',')>0"
 		" DESC, hub='' DESC, id LIMIT 1", error);
-	int64_t request = -1;
+	int code = SQLITE_ERROR;
 	if (read) {
 		db_bind_text(read, 1, keeper->source);
 		db_bind_text(read, 2, hubs.length ? str_text(&hubs) : ",countywide,");
-		request = sqlite3_step(read) == SQLITE_ROW ? sqlite3_column_int64(read, 0) : -1;
+		code = sqlite3_step(read);
+		*request = code == SQLITE_ROW ? sqlite3_column_int64(read, 0) : -1;
 	}
 	sqlite3_finalize(read);
 	str_free(&hubs);
-	return request;
+	return code == SQLITE_ROW || code == SQLITE_DONE || keeper_failed(keeper, error);
 }
 
 /* Entry l with the state r that came of it, which the record's next entry holds. */
@@ -235,20 +243,18 @@ static bool write_back(struct keeper *keeper, const struct stood *stood, const s
 	struct record record;
 	struct refusal refusal = { 0 };
 	struct row_numbers numbers;
-	int64_t request;
+	enum disclosure closed;
 	int unknown = 0;
 	json_t *object = json_loads(stood->before, 0, NULL);
 	record_start(&record, keeper->source, &arena);
 	bool fine = object && record_read(&record, object, &unknown, &refusal);
 	if (!fine)
 		error_set(error, "What %s was cannot be read back from the log.", stood->id);
-	fine = fine && read_present(keeper, stood, place, &numbers, &request, error) &&
-		number_again(keeper, stood, place, &numbers, error);
-	if (fine) {
-		keeper->answer.request = request < 0 ? find_request(keeper, &record, error) : request;
-		enum disclosure closed = closed_now(keeper, stood, point, error);
-		fine = row_put_back(keeper, stood->id, &record, stood->before, closed, &numbers, error);
-	}
+	fine = fine && read_present(keeper, stood, place, &numbers, &keeper->answer.request, error) &&
+		number_again(keeper, stood, place, &numbers, error) &&
+		(keeper->answer.request >= 0 || find_request(keeper, &record, &keeper->answer.request, error)) &&
+		closed_now(keeper, stood, point, &closed, error) &&
+		row_put_back(keeper, stood->id, &record, stood->before, closed, &numbers, error);
 	json_decref(object);
 	arena_free(&arena);
 	return fine;

@@ -483,6 +483,27 @@ static void what_is_closed_stays_closed(void **state)
 	free(path);
 }
 
+/* Whether it is closed today cannot be read: only the team sees what it was. */
+static void what_cannot_be_read_is_closed(void **state)
+{
+	(void)state;
+	struct rewind_point point = { .sources = "", .at = STORES_NOW, .today = instant_day(STORES_NOW) };
+	struct error error = { "" };
+	bool missing;
+	stores_answer(&stores, 0, "[" THEN("A-1") "]");
+	point.sequence = stores.sequence;
+	stores_answer(&stores, 0, "[" NOW("A-1", "'handling':['police-only']") "]");
+	stores_answer(&stores, 0, "[]");
+	run("UPDATE log SET before='{' WHERE what='gone'");
+	char *path = rewound(&point);
+	struct store *store = store_open(path, &missing, &error);
+	struct moment team = stores_moment(PROFILE_TEAM), room = stores_moment(PROFILE_ROOM);
+	assert_int_equal(store_count(store, &team, stores_filter(&stores, "id:A-1 open")), 1);
+	assert_int_equal(store_count(store, &room, stores_filter(&stores, "id:A-1")), 0);
+	store_close(store);
+	free(path);
+}
+
 /* What a record was, is not in the log any more: the others are gone back to, and it is said. */
 static void tells_that_some_is_not_kept(void **state)
 {
@@ -611,6 +632,7 @@ int main(void)
 {
 #define TEST(name) STORES_TEST(name, &stores)
 	const struct CMUnitTest tests[] = { TEST(says_the_same), TEST(answer_that_says_when), TEST(answer_that_does_not_say),
-		TEST(reaches_as_far_as_the_log), TEST(what_is_closed_stays_closed), TEST(tells_that_some_is_not_kept), TEST(own_work), TEST(close_keeps_the_sources) };
+		TEST(reaches_as_far_as_the_log), TEST(what_is_closed_stays_closed),
+		TEST(what_cannot_be_read_is_closed), TEST(tells_that_some_is_not_kept), TEST(own_work), TEST(close_keeps_the_sources) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
