@@ -64,6 +64,7 @@ bool rewind_reaches(struct store *store, const struct rewind_point *point, struc
 /* What the log's first entry after the place says of a record there. */
 struct stood {
 	char *source, *id, *before; /* owned */
+	int class;                     /* as the log holds it */
 	bool there, quarantined, kept; /* not kept: it was there, but as what the log does not hold any more */
 };
 
@@ -76,7 +77,7 @@ static void stood_clear(struct stood *stood)
 
 static bool read_stood(struct keeper *keeper, int64_t entry, struct stood *stood, struct error *error)
 {
-	sqlite3_stmt *read = db_prepare(keeper->db, "SELECT source, id, before, what<>'new', quarantined, before<>'' FROM log WHERE seq=?1",
+	sqlite3_stmt *read = db_prepare(keeper->db, "SELECT source, id, before, what<>'new', quarantined, before<>'', class FROM log WHERE seq=?1",
 		error);
 	*stood = (struct stood){ 0 };
 	if (!read)
@@ -86,7 +87,7 @@ static bool read_stood(struct keeper *keeper, int64_t entry, struct stood *stood
 	if (found)
 		*stood = (struct stood){ .source = db_text_owned(read, 0), .id = db_text_owned(read, 1),
 			.before = db_text_owned(read, 2), .there = sqlite3_column_int(read, 3), .quarantined = sqlite3_column_int(read, 4),
-			.kept = sqlite3_column_int(read, 5) };
+			.kept = sqlite3_column_int(read, 5), .class = sqlite3_column_int(read, 6) };
 	sqlite3_finalize(read);
 	return found || keeper_failed(keeper, error);
 }
@@ -127,22 +128,9 @@ static bool read_present(struct keeper *keeper, const struct stood *stood, int64
 	return code == SQLITE_ROW || code == SQLITE_DONE || keeper_failed(keeper, error);
 }
 
-/* What cannot be read is the team's. */
-static enum disclosure closed_by(struct keeper *keeper, const char *json, day_t today)
+static bool is_embargoed(const struct derived *derived, day_t day)
 {
-	struct arena arena = { 0 };
-	struct record record;
-	struct derived derived = { .disclosure = DISCLOSURE_TEAM, .embargo = DAY_NONE };
-	struct refusal refusal;
-	int unknown = 0;
-	json_t *object = json_loads(json, 0, NULL);
-	record_start(&record, keeper->source, &arena);
-	if (object && record_read(&record, object, &unknown, &refusal))
-		record_derive(&record, &derived);
-	json_decref(object);
-	arena_free(&arena);
-	bool embargoed = derived.embargo != DAY_NONE && derived.embargo > today;
-	return embargoed && derived.disclosure < DISCLOSURE_TEAM ? DISCLOSURE_TEAM : derived.disclosure;
+	return derived->embargo != DAY_NONE && derived->embargo > day;
 }
 
 /* `class` as record and log hold it; that of holidays closes nothing. */
@@ -151,18 +139,46 @@ static enum disclosure closed_at_least(enum disclosure closed, int class)
 	return class > (int)closed && class <= (int)DISCLOSURE_NEVER ? (enum disclosure)class : closed;
 }
 
+/* The class of a version in the log, which closed.c raises for good. The team's stands there for any embargo, too: as long
+ * as one lasted it closes by itself; of one that had ended it is not known whether its area was sensitive. */
+static enum disclosure closed_in_log(int class, const struct derived *derived, const struct rewind_point *point)
+{
+	bool by_embargo = class == DISCLOSURE_TEAM && is_embargoed(derived, instant_day(point->at));
+	return by_embargo ? DISCLOSURE_PUBLIC : closed_at_least(DISCLOSURE_PUBLIC, class);
+}
+
+/* What cannot be read is the team's. */
+static void derive_json(struct keeper *keeper, const char *json, struct derived *derived)
+{
+	struct arena arena = { 0 };
+	struct record record;
+	struct refusal refusal;
+	int unknown = 0;
+	*derived = (struct derived){ .disclosure = DISCLOSURE_TEAM, .embargo = DAY_NONE };
+	json_t *object = json_loads(json, 0, NULL);
+	record_start(&record, keeper->source, &arena);
+	if (object && record_read(&record, object, &unknown, &refusal))
+		record_derive(&record, derived);
+	json_decref(object);
+	arena_free(&arena);
+}
+
 /* What is closed today, or was when it went, stays closed: it may have been sent too openly at first. */
 static bool closed_now(struct keeper *keeper, const struct stood *stood, const struct rewind_point *point,
 	enum disclosure *closed, struct error *error)
 {
-	sqlite3_stmt *read = of_name(keeper, stood, "SELECT data, class FROM record WHERE id=?1 AND source=?2 UNION ALL SELECT * FROM"
-		" (SELECT before, 0 FROM log WHERE id=?1 AND source=?2 AND what='gone' AND seq>?3 AND before<>'' ORDER BY seq DESC LIMIT 1)",
-		point->sequence, error);
+	struct derived derived;
+	sqlite3_stmt *read = of_name(keeper, stood, "SELECT data, class, 0 FROM record WHERE id=?1 AND source=?2 UNION ALL SELECT *"
+		" FROM (SELECT before, class, 1 FROM log WHERE id=?1 AND source=?2 AND what='gone' AND seq>?3 AND before<>''"
+		" ORDER BY seq DESC LIMIT 1)", point->sequence, error);
 	int code = read ? sqlite3_step(read) : SQLITE_ERROR;
 	*closed = DISCLOSURE_PUBLIC;
 	if (code == SQLITE_ROW) { /* where it is there, what it was when it went before is past */
-		*closed = closed_by(keeper, db_text(read, 0), point->today);
-		*closed = closed_at_least(*closed, sqlite3_column_int(read, 1)); /* by its area, too */
+		int class = sqlite3_column_int(read, 1); /* by its area, too */
+		derive_json(keeper, db_text(read, 0), &derived);
+		*closed = is_embargoed(&derived, point->today) ? DISCLOSURE_TEAM : DISCLOSURE_PUBLIC;
+		*closed = closed_at_least(*closed, (int)derived.disclosure);
+		*closed = closed_at_least(*closed, sqlite3_column_int(read, 2) ? (int)closed_in_log(class, &derived, point) : class);
 	}
 	sqlite3_finalize(read);
 	return code == SQLITE_ROW || code == SQLITE_DONE || keeper_failed(keeper, error);
@@ -243,6 +259,7 @@ static bool write_back(struct keeper *keeper, const struct stood *stood, const s
 	struct record record;
 	struct refusal refusal = { 0 };
 	struct row_numbers numbers;
+	struct derived derived;
 	enum disclosure closed;
 	int unknown = 0;
 	json_t *object = json_loads(stood->before, 0, NULL);
@@ -253,8 +270,12 @@ static bool write_back(struct keeper *keeper, const struct stood *stood, const s
 	fine = fine && read_present(keeper, stood, place, &numbers, &keeper->answer.request, error) &&
 		number_again(keeper, stood, place, &numbers, error) &&
 		(keeper->answer.request >= 0 || find_request(keeper, &record, &keeper->answer.request, error)) &&
-		closed_now(keeper, stood, point, &closed, error) &&
-		row_put_back(keeper, stood->id, &record, stood->before, closed, &numbers, error);
+		closed_now(keeper, stood, point, &closed, error);
+	if (fine) {
+		record_derive(&record, &derived);
+		closed = closed_at_least(closed, (int)closed_in_log(stood->class, &derived, point));
+		fine = row_put_back(keeper, stood->id, &record, stood->before, closed, &numbers, error);
+	}
 	json_decref(object);
 	arena_free(&arena);
 	return fine;

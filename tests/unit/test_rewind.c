@@ -504,6 +504,41 @@ static void what_cannot_be_read_is_closed(void **state)
 	free(path);
 }
 
+static void sensitive(bool is)
+{
+	struct error error = { "" };
+	stores.config.areas[1].sensitive = is; /* vawg */
+	if (!keeper_configure(stores.keeper, &stores.config, &error))
+		fail_msg("%s", error.text);
+}
+
+/* An area that was sensitive and is open again: what the log holds of its records stays the team's. An embargo is none, as
+ * long as it lasts: it closes by itself. */
+static void what_was_sensitive_stays_closed(void **state)
+{
+	(void)state;
+	struct rewind_point point = { .sources = "", .at = STORES_NOW, .today = instant_day(STORES_NOW) };
+	struct error error = { "" };
+	bool missing;
+#define IN(id, status, area, more) "{'id':'" id "','kind':'action','status':'" status "','areas':['" area "']" more "}"
+	stores_answer(&stores, 0, "[" IN("A-1", "open", "vawg", "") "," IN("A-2", "open", "vawg", "") "," IN("A-3", "open", "hubs", "")
+		"," IN("A-4", "open", "hubs", ",'handling':['embargo-until:2023-03-20']") "]");
+	point.sequence = stores.sequence;
+	sensitive(true);
+	stores_answer(&stores, 0, "[" IN("A-1", "done", "vawg", "") "," IN("A-3", "done", "hubs", "") "," IN("A-4", "done", "hubs", "") "]");
+	sensitive(false);
+	char *path = rewound(&point);
+	struct store *store = store_open(path, &missing, &error);
+	struct moment team = stores_moment(PROFILE_TEAM), room = stores_moment(PROFILE_ROOM), later = room;
+	later.today = day_of(2023, 3, 20);
+	assert_int_equal(store_count(store, &team, stores_filter(&stores, "open")), 4);
+	assert_int_equal(store_count(store, &room, stores_filter(&stores, "")), 1);
+	assert_int_equal(store_count(store, &room, stores_filter(&stores, "id:A-3 open")), 1);
+	assert_int_equal(store_count(store, &later, stores_filter(&stores, "id:A-4 open")), 1);
+	store_close(store);
+	free(path);
+}
+
 /* What a record was, is not in the log any more: the others are gone back to, and it is said. */
 static void tells_that_some_is_not_kept(void **state)
 {
@@ -633,6 +668,6 @@ int main(void)
 #define TEST(name) STORES_TEST(name, &stores)
 	const struct CMUnitTest tests[] = { TEST(says_the_same), TEST(answer_that_says_when), TEST(answer_that_does_not_say),
 		TEST(reaches_as_far_as_the_log), TEST(what_is_closed_stays_closed),
-		TEST(what_cannot_be_read_is_closed), TEST(tells_that_some_is_not_kept), TEST(own_work), TEST(close_keeps_the_sources) };
+		TEST(what_cannot_be_read_is_closed), TEST(what_was_sensitive_stays_closed), TEST(tells_that_some_is_not_kept), TEST(own_work), TEST(close_keeps_the_sources) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
