@@ -1,9 +1,12 @@
-/* What state.c (opening, memory, what was seen), state_briefing.c and state_decision.c share. Inside src/store only. */
+/* What state.c (opening, memory, what was seen), state_briefing.c, state_decision.c, state_purge.c and rewind_state.c share.
+ * Inside src/store only. */
 #ifndef HUBBRIEF_STATE_INSIDE_H
 #define HUBBRIEF_STATE_INSIDE_H
 
 #include "hubbrief/db.h"
 #include "hubbrief/state.h"
+
+#define NOT_HELD "-9223372036854775808" /* the column held of a briefing under way */
 
 struct state {
 	struct sqlite3 *db;

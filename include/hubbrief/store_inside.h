@@ -8,6 +8,9 @@
 #include "hubbrief/db.h"
 #include "hubbrief/query.h"
 
+/* Seconds that a moment is taken wider: what the feeder writes while a briefing is being closed may be of the next minute. */
+enum { CLOSING_TAKES = 60 };
+
 /* The questions that are asked again and again. */
 enum { KEPT_REQUESTS, KEPT_STALE, KEPT_SLOT, KEPT_SUM, KEPT_COUNT, KEPT_BEFORE, KEPT_GONE, KEPT_STATEMENTS };
 

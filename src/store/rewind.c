@@ -37,7 +37,6 @@ static int64_t number_of(sqlite3 *db, const char *sql, int64_t value, int64_t ot
 
 bool rewind_reaches(struct store *store, const struct rewind_point *point, struct error *error)
 {
-	enum { GRACE = 60 };
 	char day[DATE_TEXT], hour[DATE_TEXT];
 	if (!store->db)
 		return error_set(error, "Nothing has been stored yet, so there is nothing to look back at.");
@@ -50,7 +49,7 @@ bool rewind_reaches(struct store *store, const struct rewind_point *point, struc
 	day_long(day, instant_day(begun));
 	instant_clock(hour, begun);
 	/* Numbers that the log has not reached, or gave at another time: it is not the log that was counted in. */
-	if (point->sequence > store_sequence(store) || (at != INSTANT_NONE && at > point->at + GRACE))
+	if (point->sequence > store_sequence(store) || (at != INSTANT_NONE && at > point->at + CLOSING_TAKES))
 		return error_set(error, "What stood then is not kept: the records were begun anew on %s at %s.", day, hour);
 	if (point->sequence == 0 && first == 1)
 		return error_set(error, "Nothing was stored then: the first records came on %s at %s.", day, hour);

@@ -11,7 +11,7 @@ bool state_copy(const char *from, const char *to, bool *missing, struct error *e
  * own, also where a close that was forgotten is dated back. */
 static const char *const steps[] = {
 	"DELETE FROM briefing WHERE started>?1 AND id<>?2",
-	"UPDATE briefing SET held=-9223372036854775808, sequence=-1 WHERE held>?1 OR id=?2",
+	"UPDATE briefing SET held=" NOT_HELD ", sequence=-1 WHERE held>?1 OR id=?2",
 	"DELETE FROM decision WHERE at>?1 AND briefing<>?2",
 	"DELETE FROM room WHERE id NOT IN (SELECT room FROM decision)",
 	"DELETE FROM seen WHERE sequence>?3",

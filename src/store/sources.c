@@ -10,11 +10,10 @@
 
 char *store_standing(struct store *store, instant_t at)
 {
-	enum { GRACE = 60 };
 	sqlite3_stmt *read = store->db ? db_prepare(store->db, "SELECT json_group_array(json_array(" REQUEST_STANDING "))"
 		" FROM request HAVING max(last_poll)<=?1", NULL) : NULL;
 	if (read)
-		sqlite3_bind_int64(read, 1, at + GRACE);
+		sqlite3_bind_int64(read, 1, at + CLOSING_TAKES);
 	char *standing = read && sqlite3_step(read) == SQLITE_ROW ? db_text_owned(read, 0) : NULL;
 	sqlite3_finalize(read);
 	return standing;

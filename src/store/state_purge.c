@@ -7,7 +7,6 @@
 #include "hubbrief/purge_inside.h"
 #include "hubbrief/state_inside.h"
 
-#define NOT_HELD "-9223372036854775808"
 #define OLD_BRIEFING " held>" NOT_HELD " AND held<?1 AND EXISTS(SELECT 1 FROM briefing c WHERE c.forum=briefing.forum AND" \
 	" c.hub=briefing.hub AND c.held>" NOT_HELD " AND (c.held,c.id)>(briefing.held,briefing.id))"
 
