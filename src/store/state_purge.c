@@ -20,10 +20,8 @@ static const struct { const char *what, *sql, *rule; } steps[] = {
 	{ "decision", "DELETE FROM decision WHERE at<?1"
 		" AND NOT EXISTS(SELECT 1 FROM briefing b WHERE b.id=decision.briefing AND b.held=" NOT_HELD ")"
 		" AND NOT EXISTS(SELECT 1 FROM room r WHERE decision.source='" ROOM_SOURCE "' AND r.id=decision.record AND r.json IS NOT NULL)"
-		" AND (undone=1 OR type<>?4 OR EXISTS(SELECT 1 FROM decision a WHERE a.type=?5 AND a.undone=0 AND a.at<?1 AND"
-		" a.source='" QUESTION_SOURCE "' AND a.record=CAST(decision.id AS TEXT)))"
-		" AND (undone=1 OR type<>?6 OR EXISTS(SELECT 1 FROM decision a WHERE a.id>decision.id AND a.source=decision.source AND"
-		" a.record=decision.record AND a.undone=0 AND a.at<?1 AND a.type<?7 AND a.type<>?8))", NULL },
+		" AND (undone=1 OR type<>?4 OR " QUESTION_ANSWERED("decision", "?5", " AND a.at<?1") ")"
+		" AND (undone=1 OR type<>?6 OR " REFERRAL_ENDED("decision", "?7", "?8", " AND a.at<?1") ")", NULL },
 	{ NULL, "UPDATE decision SET briefing=0 WHERE briefing IN (SELECT id FROM briefing WHERE" OLD_BRIEFING ")", NULL },
 	{ "briefing", "DELETE FROM briefing WHERE" OLD_BRIEFING, NULL },
 	{ "seen mark", "DELETE FROM seen WHERE sequence<=(SELECT min(sequence) FROM briefing WHERE held>" NOT_HELD ")",
