@@ -76,6 +76,10 @@ void keeper_touch(struct keeper *keeper); /* the stamp file, after a COMMIT */
 struct request_ages { instant_t stale_at, dead_at; }; /* INT64_MAX: never */
 struct request_ages request_ages(struct keeper *keeper, instant_t made, struct cadence expect);
 enum { POLLS_KEPT = 20 }; /* of each request */
+/* Columns of request ?1: what it gives, and what was refused of it. */
+#define REQUEST_COUNTS " records=(SELECT count(*) FROM record WHERE request=?1)+(SELECT count(*) FROM also WHERE request=?1)," \
+	" quarantined=(SELECT count(*) FROM quarantine WHERE request=?1 AND reason NOT LIKE 'held:%')," \
+	" held=(SELECT count(*) FROM quarantine WHERE request=?1 AND reason LIKE 'held:%')"
 bool poll_write(struct keeper *keeper, const struct poll_outcome *outcome, const char *text, struct error *error);
 bool sequence_write(struct keeper *keeper, struct error *error);
 

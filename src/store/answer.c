@@ -238,9 +238,7 @@ static bool write_request(struct keeper *keeper, struct error *error)
 	static const char sql[] = "UPDATE request SET received=?2, made=?3, made_stated=?4, stale_at=?5, dead_at=?6,"
 		" last_poll=?2, refused=0, status=?7, failures=0, bytes=?8, milliseconds=?9, unchanged=0, error='', etag=?10,"
 		" last_modified=?11, gate=ifnull(?12,gate), hash=ifnull(?13,''), delta=?14, unknown_fields=?15, past=?16, off=0,"
-		" records=(SELECT count(*) FROM record WHERE request=?1)+(SELECT count(*) FROM also WHERE request=?1),"
-		" quarantined=(SELECT count(*) FROM quarantine WHERE request=?1 AND reason NOT LIKE 'held:%'),"
-		" held=(SELECT count(*) FROM quarantine WHERE request=?1 AND reason LIKE 'held:%') WHERE id=?1";
+		REQUEST_COUNTS " WHERE id=?1";
 	const struct answer *answer = &keeper->answer;
 	sqlite3_stmt *update = db_prepare(keeper->db, sql, error);
 	if (!update)

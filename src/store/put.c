@@ -553,6 +553,8 @@ bool row_put_back(struct keeper *keeper, const char *id, const struct record *re
 	struct derived derived;
 	int64_t n;
 	bool fine = find(keeper, id, NULL, &stored, error) && (!stored.found || take_out(keeper, &stored, error));
+	if (fine && stored.found && (!record || numbers->n != stored.n)) /* its number may be given again */
+		fine = run_n(keeper, KEEP_ALSO_DROP_ALL, stored.n, error);
 	stored_clear(&stored);
 	if (!fine || !record)
 		return fine;

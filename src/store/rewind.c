@@ -2,8 +2,9 @@
  * put back as its first entry there holds it, by the way on which the feeder's answers are written (put.c), so that
  * every column, count and index follows. Works on a private copy, in the process the user started.
  *
- * Which points of a series came from which request (`point`), and which other requests gave a record (`also`), matter
- * only to the next answer: a rewound copy takes none, and both are left as they are. */
+ * Which points of a series came from which request (`point`) matters only to the next answer: a rewound copy takes none,
+ * and they are left as they are. Which other requests gave a record (`also`) counts for them, but no log tells it: of the
+ * records that were there it is as it is now. */
 #include "hubbrief/rewind.h"
 
 #include <jansson.h>

@@ -102,9 +102,7 @@ static bool write_polled(struct keeper *keeper, const struct polled *polled, str
 {
 	sqlite3_stmt *update = db_prepare(keeper->db, "UPDATE request SET received=?2, made=?3, stale_at=?4, dead_at=?5,"
 		" last_poll=?6, status=?7, failures=?8<>'', refused=(refused AND error=?8), error=?8, unchanged=0,"
-		" records=(SELECT count(*) FROM record WHERE request=?1)+(SELECT count(*) FROM also WHERE request=?1),"
-		" quarantined=(SELECT count(*) FROM quarantine WHERE request=?1 AND reason NOT LIKE 'held:%'),"
-		" held=(SELECT count(*) FROM quarantine WHERE request=?1 AND reason LIKE 'held:%') WHERE id=?1", error);
+		REQUEST_COUNTS " WHERE id=?1", error);
 	if (!update)
 		return false;
 	const int64_t numbers[] = { polled->id, polled->received, polled->made, polled->stale_at, polled->dead_at, polled->last,

@@ -415,6 +415,32 @@ static void answer_that_does_not_say(void **state)
 	expect_stood(STORES_NOW + 37 * HOUR, "fresh 37 37");
 }
 
+/* A record that a second request gives, and that came after the moment, counts for neither of them there. */
+static void counts_what_was_given(void **state)
+{
+	(void)state;
+	struct rewind_point point = { .sources = "", .today = DAY_NONE };
+	struct error error = { "" };
+	struct request_list list;
+	bool missing;
+	int64_t other = keeper_request(stores.keeper, "partners", "craven", "");
+	stores_answer(&stores, 0, "[{'id':'A-1','kind':'action','status':'open'}]");
+	stores_answer(&stores, other, "[{'id':'A-1','kind':'action','status':'open'}]");
+	point.sequence = stores.sequence;
+	point.at = stores.at - 1;
+	stores_answer(&stores, 0, "[{'id':'A-1','kind':'action','status':'open'},{'id':'A-2','kind':'action','status':'open'}]");
+	stores_answer(&stores, other, "[{'id':'A-1','kind':'action','status':'open'},{'id':'A-2','kind':'action','status':'open'}]");
+	char *path = rewound(&point);
+	struct store *store = store_open(path, &missing, &error);
+	assert_true(store_requests(store, &list));
+	assert_int_equal(list.count, 2);
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(list.list[i].records, 1);
+	request_list_free(&list);
+	store_close(store);
+	free(path);
+}
+
 /* ---- how far the log reaches ------------------------------------------------------------------- */
 
 static void expect_reach(int64_t sequence, instant_t at, const char *wanted)
@@ -666,7 +692,7 @@ static void close_keeps_the_sources(void **unused)
 int main(void)
 {
 #define TEST(name) STORES_TEST(name, &stores)
-	const struct CMUnitTest tests[] = { TEST(says_the_same), TEST(answer_that_says_when), TEST(answer_that_does_not_say),
+	const struct CMUnitTest tests[] = { TEST(says_the_same), TEST(answer_that_says_when), TEST(answer_that_does_not_say), TEST(counts_what_was_given),
 		TEST(reaches_as_far_as_the_log), TEST(what_is_closed_stays_closed),
 		TEST(what_cannot_be_read_is_closed), TEST(what_was_sensitive_stays_closed), TEST(tells_that_some_is_not_kept), TEST(own_work), TEST(close_keeps_the_sources) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
