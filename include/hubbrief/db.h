@@ -62,10 +62,6 @@ void db_bind_text(struct sqlite3_stmt *statement, int index, const char *text); 
 const char *db_text(struct sqlite3_stmt *statement, int column); /* borrowed; "" for NULL */
 char *db_text_owned(struct sqlite3_stmt *statement, int column); /* NULL for NULL */
 
-/* What is kept of a request with a briefing that is closed, in this order. Shared by sources.c and rewind_sources.c. */
-#define REQUEST_STANDING "source,hub,month,off,made_stated,received,made,stale_at,dead_at,last_poll,refused,status,failures," \
-	"bytes,milliseconds,unchanged,error,records,quarantined,held,unknown_fields"
-
 /* The holidays that records.db holds. The days are *owned, the caller's. Shared by keeper.c and store.c. */
 struct holidays holidays_read(struct sqlite3 *db, day_t **owned);
 

@@ -8,6 +8,11 @@
 #include "hubbrief/db.h"
 #include "hubbrief/query.h"
 
+/* What is kept of a request with a briefing that is closed, in this order; what comes to it is appended, and missing in
+ * older ones. Shared by sources.c and rewind_sources.c. */
+#define REQUEST_STANDING "source,hub,month,off,made_stated,received,made,stale_at,dead_at,last_poll,refused,status,failures," \
+	"bytes,milliseconds,unchanged,error,records,quarantined,held,unknown_fields,past"
+
 /* Seconds that a moment is taken wider: what the feeder writes while a briefing is being closed may be of the next minute. */
 enum { CLOSING_TAKES = 60 };
 

@@ -441,6 +441,44 @@ static void counts_what_was_given(void **state)
 	free(path);
 }
 
+static void expect_past(struct rewind_point *point, const char *sources, int wanted)
+{
+	struct error error = { "" };
+	struct request_list list;
+	bool missing;
+	point->sources = sources;
+	char *path = rewound(point);
+	struct store *store = store_open(path, &missing, &error);
+	assert_true(store_requests(store, &list));
+	assert_int_equal(list.list[0].past, wanted);
+	request_list_free(&list);
+	store_close(store);
+	free(path);
+}
+
+/* How many were given beyond their time: as the briefing kept it; briefings of before that was kept, and polls, do not know. */
+static void counts_what_was_past(void **state)
+{
+	(void)state;
+	struct rewind_point point = { .today = DAY_NONE };
+	struct error error = { "" };
+	stores.config.keep[RETENTION_ACTIONS] = 365;
+	assert_true(keeper_configure(stores.keeper, &stores.config, &error));
+#define OLD(id) "{'id':'" id "','kind':'action','status':'done','closed':'2020-01-10'}"
+	stores_answer(&stores, 0, "[" OLD("A-1") "," OLD("A-2") ",{'id':'A-3','kind':'action','status':'open'}]");
+	point.sequence = stores.sequence;
+	point.at = stores.at - 1;
+	stores_open(&stores);
+	char *sources = store_standing(stores.store, point.at), *older = mem_dup(sources);
+	memcpy(strrchr(older, ','), "]]", sizeof "]]");
+	stores_answer(&stores, 0, "[" OLD("A-1") "]");
+	expect_past(&point, sources, 2);
+	expect_past(&point, older, 0);
+	expect_past(&point, "", 0);
+	free(sources);
+	free(older);
+}
+
 /* ---- how far the log reaches ------------------------------------------------------------------- */
 
 static void expect_reach(int64_t sequence, instant_t at, const char *wanted)
@@ -692,7 +730,7 @@ static void close_keeps_the_sources(void **unused)
 int main(void)
 {
 #define TEST(name) STORES_TEST(name, &stores)
-	const struct CMUnitTest tests[] = { TEST(says_the_same), TEST(answer_that_says_when), TEST(answer_that_does_not_say), TEST(counts_what_was_given),
+	const struct CMUnitTest tests[] = { TEST(says_the_same), TEST(answer_that_says_when), TEST(answer_that_does_not_say), TEST(counts_what_was_given), TEST(counts_what_was_past),
 		TEST(reaches_as_far_as_the_log), TEST(what_is_closed_stays_closed),
 		TEST(what_cannot_be_read_is_closed), TEST(what_was_sensitive_stays_closed), TEST(tells_that_some_is_not_kept), TEST(own_work), TEST(close_keeps_the_sources) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
