@@ -145,7 +145,7 @@ static void expect_lines(const char *wanted)
 	struct purge_line lines[40];
 	struct str out = { 0 };
 	stores_open(&stores);
-	for (size_t i = store_purges(stores.store, lines, 40); i-- > 0;) {
+	for (size_t i = store_purges(stores.store, INT64_MAX, lines, 40); i-- > 0;) {
 		str_add(&out, out.length ? "; " : "");
 		purge_say(&lines[i], &out);
 	}
@@ -215,6 +215,20 @@ static void review_by(void **state)
 	purge_on(day_of(2023, 4, 30));
 	expect("A-2");
 	expect_lines("1 measure whose review_by had come; 1 action whose review_by had come; 1 body whose review_by had come");
+}
+
+static void lines_up_to_a_moment(void **state)
+{
+	(void)state;
+	struct purge_line lines[4];
+	stores_answer(&stores, 0, "[{'id':'A-1','kind':'action','status':'open','review_by':'2023-04-01'},"
+		"{'id':'A-2','kind':'action','status':'open','review_by':'2023-04-02'}]");
+	purge_on(day_of(2023, 4, 1));
+	purge_on(day_of(2023, 4, 2));
+	stores_open(&stores);
+	assert_int_equal(store_purges(stores.store, day_start(day_of(2023, 4, 1)), lines, 4), 0);
+	assert_int_equal(store_purges(stores.store, day_start(day_of(2023, 4, 2)), lines, 4), 1);
+	assert_int_equal(instant_day(lines[0].at), day_of(2023, 4, 1));
 }
 
 /* ---- no change --------------------------------------------------------------------------------- */
@@ -381,7 +395,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		STORES_TEST(counts_from, &stores), cmocka_unit_test(says_why),
 		STORES_TEST(both_sides, &stores), STORES_TEST(open_stays, &stores),
-		STORES_TEST(review_by, &stores), STORES_TEST(is_no_change, &stores),
+		STORES_TEST(review_by, &stores), STORES_TEST(lines_up_to_a_moment, &stores),
+		STORES_TEST(is_no_change, &stores),
 		STORES_TEST(leaves_late, &stores), STORES_TEST(comes_back, &stores),
 		STORES_TEST(closed_of_old, &stores), STORES_TEST(cannot_be_left_out, &stores),
 		STORES_TEST(the_rest_is_right, &stores),
