@@ -25,6 +25,16 @@ bool purge_write(struct sqlite3 *db, const struct purge_line *line, int64_t sequ
 	return fine;
 }
 
+bool purge_since(struct sqlite3 *db, instant_t at)
+{
+	sqlite3_stmt *read = db_prepare(db, "SELECT 1 FROM purge WHERE at>=?1 LIMIT 1", NULL);
+	if (read)
+		sqlite3_bind_int64(read, 1, at);
+	bool none = read && sqlite3_step(read) == SQLITE_DONE;
+	sqlite3_finalize(read);
+	return !none;
+}
+
 /* Those of that time, both ends of it too, newest first. */
 static size_t purge_read(struct sqlite3 *db, instant_t since, instant_t until, struct purge_line *lines, size_t most)
 {

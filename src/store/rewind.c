@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "hubbrief/keeper_inside.h"
+#include "hubbrief/purge_inside.h"
 #include "hubbrief/record_json.h"
 #include "hubbrief/rewind_inside.h"
 #include "hubbrief/store_inside.h"
@@ -317,7 +318,7 @@ static bool rewind_all(struct keeper *keeper, const struct config *config, const
 	struct numbers entries = { 0 };
 	bool fine = first_entries(keeper, point->sequence, &entries, error);
 	*in_part = number_of(keeper->db, "SELECT count(*) FROM log WHERE seq>?1", point->sequence, 0) <
-		keeper->sequence - point->sequence || number_of(keeper->db, "SELECT count(*) FROM purge WHERE at>=?1", point->at, 0);
+		keeper->sequence - point->sequence || purge_since(keeper->db, point->at);
 	for (size_t i = 0; fine && i < entries.count; i++)
 		fine = put_back(keeper, entries.at[i], point, in_part, error);
 	free(entries.at);

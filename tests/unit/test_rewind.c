@@ -678,7 +678,7 @@ static void own_work(void **unused)
 	assert_true(state_copy(path, copy, &missing, &error));
 	state = state_open(copy, &notice, &error);
 	struct rewind_point point = { 9, STORES_NOW - DAY + HOUR, asked, "", DAY_NONE };
-	assert_true(rewind_state(state, &point, &error));
+	assert_true(rewind_state(state, &point, &in_part, &error));
 	struct briefing briefings[4], open, baseline;
 	struct decision decisions[4];
 	assert_int_equal(state_briefings(state, briefings, 4), 2);
@@ -701,6 +701,28 @@ static void own_work(void **unused)
 	state_close(state);
 	free(path);
 	free(copy);
+}
+
+/* What was purged at the moment or after it stood there, and is missing. */
+static void own_work_in_part(void **unused)
+{
+	(void)unused;
+	struct error error = { "" };
+	int purged;
+	char *notice, old[] = "old", *path = mem_printf("%s/purged.db", folder_path());
+	struct state *state = state_open(path, &notice, &error);
+	decided(state, held(state, STORES_NOW - 40 * DAY, STORES_NOW - 40 * DAY, 1), STORES_NOW - 40 * DAY, old, NULL);
+	held(state, STORES_NOW - DAY, STORES_NOW - DAY, 2);
+	assert_true(state_purge(state, 30, STORES_NOW, &purged, &error));
+	assert_true(purged > 0);
+	for (instant_t at = STORES_NOW + 1; at >= STORES_NOW; at--) {
+		struct rewind_point point = { 2, at, 0, "", DAY_NONE };
+		in_part = false;
+		assert_true(rewind_state(state, &point, &in_part, &error));
+		assert_int_equal(in_part, at == STORES_NOW);
+	}
+	state_close(state);
+	free(path);
 }
 
 /* A close keeps how the sources stood, but one that is dated back does not know. */
@@ -732,6 +754,7 @@ int main(void)
 #define TEST(name) STORES_TEST(name, &stores)
 	const struct CMUnitTest tests[] = { TEST(says_the_same), TEST(answer_that_says_when), TEST(answer_that_does_not_say), TEST(counts_what_was_given), TEST(counts_what_was_past),
 		TEST(reaches_as_far_as_the_log), TEST(what_is_closed_stays_closed),
-		TEST(what_cannot_be_read_is_closed), TEST(what_was_sensitive_stays_closed), TEST(tells_that_some_is_not_kept), TEST(own_work), TEST(close_keeps_the_sources) };
+		TEST(what_cannot_be_read_is_closed), TEST(what_was_sensitive_stays_closed), TEST(tells_that_some_is_not_kept), TEST(own_work), TEST(own_work_in_part),
+		TEST(close_keeps_the_sources) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
