@@ -25,7 +25,8 @@ bool numbers_has(const struct numbers *sorted, int64_t n);
 
 /* A measure whose points this answer gives, until the commit puts its series together. */
 struct pending {
-	const char *id, *json; /* the record without its series; the answer's arena */
+	const char *id, *json; /* the record without its series; NULL: only what is past its time came of it. The answer's arena */
+	bool past;             /* some of it did */
 	struct pending_point { const char *period; double value; } *points; /* owned */
 	size_t point_count, point_room;
 	struct pending *next;  /* in its bucket */
@@ -60,7 +61,7 @@ struct keeper {
 	struct numbers seen;
 	struct pending *pending[PENDING_BUCKETS];
 	bool measured; /* a measure came, changed or went */
-	int past;      /* given beyond their time, and not kept */
+	int past;      /* records given beyond their time, and not kept */
 	bool unindexed; /* something was purged that was in the search index */
 	int64_t purged[KIND_COUNT][RETENTION_COUNT + 1]; /* by the rule that it went by */
 	struct touched_place *touched;
@@ -123,6 +124,7 @@ bool row_quarantine(struct keeper *keeper, int64_t n, const char *id, struct err
 /* points.c */
 bool points_add(struct keeper *keeper, const struct record *record, const char *period, double value, struct error *error);
 bool points_add_series(struct keeper *keeper, const struct record *record, struct error *error);
+bool points_past(struct keeper *keeper, const char *id); /* one of its points is left out; whether it is the first */
 bool points_commit(struct keeper *keeper, struct error *error);
 void points_forget(struct keeper *keeper);
 

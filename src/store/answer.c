@@ -119,9 +119,10 @@ bool keeper_begin(struct keeper *keeper, const struct answer *answer, struct err
 static bool leave_out(struct keeper *keeper, const struct record *record, bool *left, struct error *error)
 {
 	enum retention past = row_past(keeper, record);
-	int64_t n = past == RETENTION_NONE ? -1 : row_find(keeper, record->value[FIELD_ID].as.text);
+	const char *id = record->value[FIELD_ID].as.text;
+	int64_t n = past == RETENTION_NONE ? -1 : row_find(keeper, id);
 	*left = past != RETENTION_NONE && (n < 0 || past == RETENTION_REVIEW_BY);
-	keeper->past += *left;
+	keeper->past += *left && (record->kind != KIND_MEASURE || points_past(keeper, id)); /* it comes point by point */
 	return !*left || n < 0 || row_gone(keeper, n, error);
 }
 

@@ -356,6 +356,30 @@ static void cannot_be_left_out(void **state)
 	expect("A-1 K-1");
 }
 
+/* What is left out is counted by its records, though some points of one may not be past their time. */
+static void counts_records_left_out(void **state)
+{
+	(void)state;
+	struct answer answer = { .request = stores.request, .received = STORES_NOW, .complete = true, .hash = "", .status = 200 };
+	struct error error = { "" };
+	static const char *const measures[][3] = { { "K-1", "01", "14" }, { "K-1", "02", "14" }, { "K-2", "01", "14" }, { "K-2", "02", "15" },
+		{ "K-1", "03", "14" } };
+	assert_true(keeper_begin(stores.keeper, &answer, &error));
+	for (size_t i = 0; i < sizeof measures / sizeof *measures; i++) {
+		struct record record;
+		char period[] = "2023-01", *json = mem_printf("{'id':'%s','kind':'measure','unit':'count','polarity':'neutral','period':'month',"
+			"'review_by':'2023-03-%s'}", measures[i][0], measures[i][2]);
+		stores_read("partners", json, &stores.arena, &record);
+		memcpy(strrchr(period, '0'), measures[i][1], 2);
+		assert_true(keeper_point(stores.keeper, &record, period, 7, &error));
+		free(json);
+	}
+	assert_true(keeper_commit(stores.keeper, &stores.sequence, &error));
+	assert_int_equal(ask("SELECT past FROM request"), 2);
+	expect("K-2");
+	assert_int_equal(ask("SELECT count(*) FROM point"), 1);
+}
+
 /* ---- what is kept beside records ----------------------------------------------------------------- */
 
 static int tallied(const char *filter)
@@ -399,6 +423,7 @@ int main(void)
 		STORES_TEST(is_no_change, &stores),
 		STORES_TEST(leaves_late, &stores), STORES_TEST(comes_back, &stores),
 		STORES_TEST(closed_of_old, &stores), STORES_TEST(cannot_be_left_out, &stores),
+		STORES_TEST(counts_records_left_out, &stores),
 		STORES_TEST(the_rest_is_right, &stores),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
