@@ -250,11 +250,13 @@ static bool drop_old(struct keeper *keeper, const struct purge_run *run, bool *a
 	const int64_t values[] = { run->floor, run->most, before };
 	for (int i = 0; fine && i < 3; i++)
 		sqlite3_bind_int64(read, i + 1, values[i]);
-	while (fine && sqlite3_step(read) == SQLITE_ROW && sqlite3_column_int(read, 2)) {
+	int code = SQLITE_ROW;
+	while (fine && (code = sqlite3_step(read)) == SQLITE_ROW && sqlite3_column_int(read, 2)) {
 		last = sqlite3_column_int64(read, 0);
 		numbers_add(&old[sqlite3_column_int(read, 1)], last);
 	}
 	sqlite3_finalize(read);
+	fine = fine && (code == SQLITE_ROW || code == SQLITE_DONE || keeper_failed(keeper, error));
 	for (int i = 0; fine && i < 2; i++)
 		fine = change_entries(keeper, change[i], &old[i], error);
 	*any = old[0].count + old[1].count > 0;
