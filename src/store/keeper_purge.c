@@ -238,7 +238,8 @@ static bool drop_old(struct keeper *keeper, const struct purge_run *run, bool *a
 {
 	static const char find[] = "SELECT l.seq, EXISTS(SELECT 1 FROM record r WHERE r.id=l.id AND r.source=l.source AND"
 		" r.seq=l.seq), l.at<?3 FROM log l WHERE l.seq>(" PURGE_LOG_FROM ") AND l.seq<=?1 ORDER BY l.seq LIMIT ?2";
-	static const char *const change[] = { "DELETE FROM log WHERE seq=?1", "UPDATE log SET before=NULL WHERE seq=?1" };
+	static const char *const change[] = { "DELETE FROM log WHERE seq=?1", "UPDATE log SET before=NULL,"
+		" due=NULL, slips=NULL, base=NULL, owner=NULL, stage=NULL, severity=NULL WHERE seq=?1" };
 	instant_t before = retention_before(keeper->keep[RETENTION_LOG], purge_day(keeper));
 	struct numbers old[2] = { { 0 } };
 	int64_t last = 0;
