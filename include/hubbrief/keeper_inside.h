@@ -94,6 +94,8 @@ void keeper_end(struct keeper *keeper); /* after it */
 enum retention keeper_past(const struct keeper *keeper, enum kind kind, const char *source, instant_t kept_from,
 	day_t review_by);
 bool purged_write(struct keeper *keeper, struct error *error); /* the audit lines of what went */
+/* Nothing of a record stays in the log, which holds what it was; it is counted for its audit line. */
+bool purged_log(struct keeper *keeper, const char *id, enum kind kind, enum retention rule, struct error *error);
 bool purged_joins(struct keeper *keeper, const char *data, struct error *error); /* room actions that it named */
 
 /* row_text.c. Every member that is set, as record_write writes it. Adds to `out`. */

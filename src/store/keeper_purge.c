@@ -119,16 +119,16 @@ static void due_free(struct due *due)
 		free(due->list[i].id);
 	free(due->list);
 	free(due->source);
-	*due = (struct due){ 0 };
 }
 
 /* What is gone is no longer there under its name, nor is there a later word of it. */
 #define GONE "FROM log l WHERE what='gone' AND NOT EXISTS(SELECT 1 FROM record r WHERE r.id=l.id AND r.source=l.source)" \
 	" AND NOT EXISTS(SELECT 1 FROM log h WHERE h.id=l.id AND h.source=l.source AND h.seq>l.seq)"
 #define BY_AGE " AND kind=?1 AND kept_from<?2 AND (?3=0 OR source='" ROOM_SOURCE "') LIMIT ?4"
-#define BY_DAY " AND review_by<=?2 AND ?1=?1 AND ?3=?3 LIMIT ?4"
+#define BY_DAY " AND review_by<=?2 LIMIT ?4"
 
 enum where { IN_RECORDS, IN_LOG };
+/* ?1 the kind, ?2 the instant or day, ?3 only what was taken in the room, ?4 how many. */
 static const char *const due_by_age[] = {
 	[IN_RECORDS] = "SELECT n, id, source, kind FROM record WHERE true" BY_AGE, [IN_LOG] = "SELECT seq, id, source, kind " GONE BY_AGE,
 };
@@ -143,11 +143,12 @@ static bool take_due(struct keeper *keeper, const char *sql, const int64_t value
 		return keeper_failed(keeper, NULL);
 	for (int i = 0; i < 4; i++)
 		sqlite3_bind_int64(read, i + 1, values[i]);
-	due->list = mem_array((size_t)values[3], sizeof *due->list);
 	int code;
 	while ((code = sqlite3_step(read)) == SQLITE_ROW && (!due->source || strcmp(due->source, db_text(read, 2)) == 0)) {
-		if (!due->source)
+		if (!due->source) {
 			due->source = db_text_owned(read, 2);
+			due->list = mem_array((size_t)values[3], sizeof *due->list);
+		}
 		due->list[due->count++] = (struct due_one){ sqlite3_column_int64(read, 0), db_text_owned(read, 1),
 			(enum kind)sqlite3_column_int(read, 3) };
 	}
@@ -165,8 +166,6 @@ static bool due_of_kind(struct keeper *keeper, enum where where, enum kind kind,
 		if (due->rule == RETENTION_NONE || (room && due->rule == rule_of(keeper, kind, false)))
 			continue;
 		const int64_t values[] = { kind, retention_before(keeper->keep[due->rule], purge_day(keeper)), room, most };
-		due_free(due);
-		due->rule = rule_of(keeper, kind, room);
 		fine = take_due(keeper, due_by_age[where], values, due, error);
 	}
 	return fine;
@@ -177,10 +176,8 @@ static bool find_due(struct keeper *keeper, enum where where, int most, struct d
 	const int64_t values[] = { 0, purge_day(keeper), 0, most };
 	*due = (struct due){ .rule = RETENTION_REVIEW_BY };
 	bool fine = take_due(keeper, due_by_day[where], values, due, error);
-	for (int kind = 0; fine && !due->count && kind < KIND_COUNT; kind++) {
-		due_free(due);
+	for (int kind = 0; fine && !due->count && kind < KIND_COUNT; kind++)
 		fine = due_of_kind(keeper, where, (enum kind)kind, most, due, error);
-	}
 	return fine;
 }
 
@@ -192,12 +189,12 @@ static int by_n(const void *a, const void *b)
 
 /* ---- one step ---------------------------------------------------------------------------------- */
 
-static bool drop_from_log(struct keeper *keeper, const struct due_one *one, enum retention rule, struct error *error)
+bool purged_log(struct keeper *keeper, const char *id, enum kind kind, enum retention rule, struct error *error)
 {
 	sqlite3_stmt *drop = keeper_statement(keeper, KEEP_LOG_DROP);
-	sqlite3_bind_text(drop, 1, one->id, -1, SQLITE_STATIC);
+	sqlite3_bind_text(drop, 1, id, -1, SQLITE_STATIC);
 	sqlite3_bind_text(drop, 2, keeper->source, -1, SQLITE_STATIC);
-	keeper->purged[one->kind][rule]++;
+	keeper->purged[kind][rule]++;
 	return db_done(drop, error) || keeper_failed(keeper, error);
 }
 
@@ -211,7 +208,7 @@ static bool drop_due(struct keeper *keeper, enum where where, int most, bool *an
 	keeper->source = due.source;
 	for (size_t i = 0; fine && i < due.count; i++)
 		fine = where == IN_RECORDS ? row_gone(keeper, due.list[i].n, error) :
-			drop_from_log(keeper, &due.list[i], due.rule, error);
+			purged_log(keeper, due.list[i].id, due.list[i].kind, due.rule, error);
 	fine = fine && (!*any || keeper_settle(keeper, error));
 	due_free(&due);
 	keeper->source = NULL;

@@ -511,16 +511,11 @@ static bool uncount(struct keeper *keeper, const struct stored *stored, struct e
 	return fine;
 }
 
-/* Nothing of it stays in the log, which holds what it was. */
 static bool purge_traces(struct keeper *keeper, const char *id, const struct stored *stored, enum retention past,
 	struct error *error)
 {
-	sqlite3_stmt *drop = keeper_statement(keeper, KEEP_LOG_DROP);
-	sqlite3_bind_text(drop, 1, id, -1, SQLITE_STATIC);
-	sqlite3_bind_text(drop, 2, keeper->source, -1, SQLITE_STATIC);
-	keeper->purged[stored->kind][past]++;
 	keeper->unindexed = true;
-	return (db_done(drop, error) || keeper_failed(keeper, error)) && uncount(keeper, stored, error) &&
+	return purged_log(keeper, id, stored->kind, past, error) && uncount(keeper, stored, error) &&
 		(stored->kind != KIND_ACTION || purged_joins(keeper, stored->data, error));
 }
 
