@@ -307,6 +307,8 @@ enum purge_result keeper_purge(struct keeper *keeper, const struct purge_run *ru
 {
 	struct answer step = { .received = run->at };
 	bool any = false;
+	if (keeper->merging) /* what has come due meanwhile waits for it: to look takes longer than a step of it */
+		return tidy(keeper, error);
 	bool fine = keeper_start(keeper, &step, error) && drop_due(keeper, IN_RECORDS, run->most, &any, error) &&
 		(any || drop_due(keeper, IN_LOG, run->most, &any, error)) && (any || drop_old(keeper, run, &any, error)) &&
 		(!any || db_run(keeper->db, "COMMIT", error));
