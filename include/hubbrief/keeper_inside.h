@@ -1,5 +1,7 @@
-/* What the keeper's files share: keeper.c (opening, requests, polls), answer.c (one answer from begin to commit),
- * put.c (one record's row), keeper_purge.c (retention), points.c (series put together), groups.c (rule 8 over them), repeats.c (rule 11). Inside src/store only. */
+/* What the keeper's files share: keeper.c (opening, requests, polls), answer.c (one answer from begin to commit), put.c (one
+ * record's row), row_text.c (its JSON and search texts), keeper_purge.c (retention), points.c (series put together), groups.c
+ * (rule 8 over them), repeats.c (rule 11), closed.c (sensitive areas), and rewind.c and rewind_sources.c, which write a copy
+ * in the same way. Inside src/store only. */
 #ifndef HUBBRIEF_KEEPER_INSIDE_H
 #define HUBBRIEF_KEEPER_INSIDE_H
 
@@ -93,6 +95,7 @@ void keeper_end(struct keeper *keeper); /* after it */
  * `kept_from` INSTANT_NONE and `review_by` DAY_NONE: not given. */
 enum retention keeper_past(const struct keeper *keeper, enum kind kind, const char *source, instant_t kept_from,
 	day_t review_by);
+enum retention row_past(const struct keeper *keeper, const struct record *record); /* the same of a whole record */
 bool purged_write(struct keeper *keeper, struct error *error); /* the audit lines of what went */
 /* Nothing of a record stays in the log, which holds what it was; it is counted for its audit line. */
 bool purged_log(struct keeper *keeper, const char *id, enum kind kind, enum retention rule, struct error *error);
@@ -119,7 +122,6 @@ bool row_gone(struct keeper *keeper, int64_t n, struct error *error);
  * closed at least as much as `least`. The log is left alone. `data` is its JSON. */
 bool row_put_back(struct keeper *keeper, const char *id, const struct record *record, const char *data,
 	enum disclosure least, struct row_numbers *numbers, struct error *error);
-enum retention row_past(const struct keeper *keeper, const struct record *record);
 int64_t row_find(struct keeper *keeper, const char *id); /* −1 none */
 bool row_quarantine(struct keeper *keeper, int64_t n, const char *id, struct error *error); /* an event, the first time */
 

@@ -1,5 +1,6 @@
-/* What the reading files share: store.c (opening, following), row.c (one row), order.c (rows in order), window.c,
- * ask.c (questions), history.c, sources.c. Inside src/store only. */
+/* What the reading files share: store.c (opening, following), row.c (one row), standing.c (its flags), order.c, gather.c and
+ * hits.c (rows in order, and by their words), window.c, ask.c (questions), tally.c (counts), before.c and changed.c (since
+ * the baseline), history.c, sources.c. Inside src/store only. */
 #ifndef HUBBRIEF_STORE_INSIDE_H
 #define HUBBRIEF_STORE_INSIDE_H
 
@@ -106,7 +107,8 @@ int64_t gather_count(struct store *store, const struct filter *filter, const str
 
 /* before.c: whether anything has gone since the oldest baseline, before query_gone's longer question is asked. */
 bool any_gone(struct store *store, const struct moment *moment);
-/* What changed, as the profile may see it; read once a view of the data. NULL: outside a view, stopped, or too many to be
+
+/* changed.c: what changed, as the profile may see it; read once a view of the data. NULL: outside a view, stopped, or too many to be
  * held. Borrowed until the next view or moment. */
 const struct changed_set *changed_set(struct store *store, const struct moment *moment);
 int64_t changed_count(const struct changed_set *set, enum flag flag); /* CHANGED, NEW, OVERDUE or DUE_TODAY */

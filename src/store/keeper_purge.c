@@ -1,5 +1,6 @@
 /* Retention in records.db: what goes, step by step, and that no trace of it stays in the files. See keeper.h. Called by
- * the feeder between its polls; put.c asks here what is past its time when an answer drops a record or brings one. */
+ * the feeder between its polls; when an answer brings a record, answer.c asks here whether it is past its time, and when it
+ * drops one, put.c does. */
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
