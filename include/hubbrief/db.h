@@ -54,7 +54,7 @@ bool db_run(struct sqlite3 *db, const char *sql, struct error *error); /* one or
 struct sqlite3_stmt *db_prepare(struct sqlite3 *db, const char *sql, struct error *error);
 /* The same for a question that is asked again and again: prepared at the first time into *kept (NULL until then), given
  * back with db_rest; the owner of *kept finalizes it before the database is closed. */
-struct sqlite3_stmt *db_keep(struct sqlite3 *db, struct sqlite3_stmt **kept, const char *sql, struct error *error);
+struct sqlite3_stmt *db_keep(struct sqlite3 *db, struct sqlite3_stmt **kept, const char *sql);
 void db_rest(struct sqlite3_stmt *statement); /* NULL does nothing */
 bool db_done(struct sqlite3_stmt *statement, struct error *error); /* steps to the end and resets */
 int64_t db_number(struct sqlite3 *db, const char *sql, int64_t otherwise); /* first column of the first row */

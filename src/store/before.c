@@ -25,7 +25,7 @@ void query_gone(struct str *sql, const struct moment *moment)
 bool any_gone(struct store *store, const struct moment *moment)
 {
 	sqlite3_stmt *read = db_keep(store->db, &store->kept[KEPT_GONE],
-		"SELECT 1 FROM log INDEXED BY log_gone WHERE what='gone' AND seq>?3 LIMIT 1", NULL);
+		"SELECT 1 FROM log INDEXED BY log_gone WHERE what='gone' AND seq>?3 LIMIT 1");
 	if (!read)
 		return true;
 	moment_bind(read, moment);
@@ -62,7 +62,7 @@ bool store_before(struct store *store, const struct moment *moment, int64_t n, u
 		return false;
 	sqlite3_stmt *read = db_keep(store->db, &store->kept[KEPT_BEFORE], "SELECT l.due, l.slips, l.base, l.owner, l.stage,"
 		" l.severity, l.what='new' OR l.class>?2 FROM record r JOIN log l ON l.id=r.id AND l.source=r.source"
-		" WHERE r.n=?1 AND l.seq>?3 ORDER BY l.seq LIMIT 1", NULL);
+		" WHERE r.n=?1 AND l.seq>?3 ORDER BY l.seq LIMIT 1");
 	if (!read)
 		return false;
 	sqlite3_bind_int64(read, 1, n);

@@ -105,10 +105,10 @@ struct sqlite3_stmt *db_prepare(struct sqlite3 *db, const char *sql, struct erro
 	return statement;
 }
 
-struct sqlite3_stmt *db_keep(struct sqlite3 *db, struct sqlite3_stmt **kept, const char *sql, struct error *error)
+struct sqlite3_stmt *db_keep(struct sqlite3 *db, struct sqlite3_stmt **kept, const char *sql)
 {
 	if (!*kept)
-		*kept = db_prepare(db, sql, error);
+		*kept = db_prepare(db, sql, NULL);
 	return *kept;
 }
 

@@ -315,7 +315,7 @@ static void bind_row(struct keeper *keeper, sqlite3_stmt *write, const struct re
 		numbers->hubs,
 		mask(keeper, "area", &record->value[FIELD_AREAS]), class.class, class.closed,
 		derived->embargo == DAY_NONE ? 0 : derived->embargo, derived->open,
-		record_flags(record, derived, 0) >> FLAG_CLOSED & 1, derived->can_be_late, derived->due, derived->due_precision,
+		record_ended(record), derived->can_be_late, derived->due, derived->due_precision,
 		derived->soon_from, derived->statutory };
 	const char base[] = { derived->rating, '\0' };
 	const int64_t second[] = { derived->amber_from, derived->red_from, derived->flagged_from, derived->slips,

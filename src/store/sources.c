@@ -54,7 +54,7 @@ bool store_requests(struct store *store, struct request_list *list)
 		return true;
 	sqlite3_stmt *read = db_keep(store->db, &store->kept[KEPT_REQUESTS], "SELECT id, source, hub, month, error,"
 		" received, made, stale_at, dead_at, next_poll, last_poll, bytes, refused, off, unchanged, status, failures, milliseconds, records, quarantined, held,"
-		" unknown_fields, past FROM request ORDER BY source, hub, month", NULL);
+		" unknown_fields, past FROM request ORDER BY source, hub, month");
 	int code = SQLITE_ERROR;
 	size_t room = 0;
 	while (read && (code = sqlite3_step(read)) == SQLITE_ROW) {
