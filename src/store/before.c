@@ -1,6 +1,5 @@
 /* What records were at the baseline: how one differs, and which are gone. From the log; see store.h and query.h. Called
  * by brief/changes.c and the overview's list. */
-#include <jansson.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
@@ -127,12 +126,8 @@ static bool visit_entry(sqlite3_stmt *read, const struct gone_visit *gone)
 	struct arena arena = { 0 };
 	struct record record;
 	struct derived derived;
-	struct refusal refusal;
-	int unknown = 0;
 	bool more = true;
-	json_t *object = json_loads(db_text(read, 1), 0, NULL);
-	record_start(&record, arena_dup(&arena, db_text(read, 0)), &arena);
-	if (object && record_read(&record, object, &unknown, &refusal)) {
+	if (record_parse(&record, db_text(read, 1), arena_dup(&arena, db_text(read, 0)), &arena)) {
 		struct row row;
 		record_derive(&record, &derived);
 		fill_row(&row, &record, &derived, gone->moment->profile);
@@ -141,7 +136,6 @@ static bool visit_entry(sqlite3_stmt *read, const struct gone_visit *gone)
 		more = gone->visit(gone->context, &row);
 		row_clear(&row);
 	}
-	json_decref(object);
 	arena_free(&arena);
 	return more;
 }

@@ -7,7 +7,6 @@
  * records that were there it is as it is now. */
 #include "hubbrief/rewind.h"
 
-#include <jansson.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
@@ -153,14 +152,9 @@ static void derive_json(struct keeper *keeper, const char *json, struct derived 
 {
 	struct arena arena = { 0 };
 	struct record record;
-	struct refusal refusal;
-	int unknown = 0;
 	*derived = (struct derived){ .disclosure = DISCLOSURE_TEAM, .embargo = DAY_NONE };
-	json_t *object = json_loads(json, 0, NULL);
-	record_start(&record, keeper->source, &arena);
-	if (object && record_read(&record, object, &unknown, &refusal))
+	if (record_parse(&record, json, keeper->source, &arena))
 		record_derive(&record, derived);
-	json_decref(object);
 	arena_free(&arena);
 }
 
@@ -258,14 +252,10 @@ static bool write_back(struct keeper *keeper, const struct stood *stood, const s
 	int64_t place = point->sequence;
 	struct arena arena = { 0 };
 	struct record record;
-	struct refusal refusal = { 0 };
 	struct row_numbers numbers;
 	struct derived derived;
 	enum disclosure closed;
-	int unknown = 0;
-	json_t *object = json_loads(stood->before, 0, NULL);
-	record_start(&record, keeper->source, &arena);
-	bool fine = object && record_read(&record, object, &unknown, &refusal);
+	bool fine = record_parse(&record, stood->before, keeper->source, &arena);
 	if (!fine)
 		error_set(error, "What %s was cannot be read back from the log.", stood->id);
 	fine = fine && read_present(keeper, stood, place, &numbers, &keeper->answer.request, error) &&
@@ -277,7 +267,6 @@ static bool write_back(struct keeper *keeper, const struct stood *stood, const s
 		closed = closed_at_least(closed, (int)closed_in_log(stood->class, &derived, point));
 		fine = row_put_back(keeper, stood->id, &record, stood->before, closed, &numbers, error);
 	}
-	json_decref(object);
 	arena_free(&arena);
 	return fine;
 }
