@@ -117,9 +117,12 @@ const struct changed_set *changed_set(struct store *store, const struct moment *
 		return NULL;
 	if (set->view != store->views || !moment_same(&set->moment, moment)) {
 		changed_forget(store);
-		set->few = read_all(store, moment);
-		if (!set->few && store_stopped(store))
+		bool few = read_all(store, moment);
+		if (!few)
+			changed_forget(store);
+		if (!few && store_stopped(store))
 			return NULL; /* not known yet */
+		set->few = few;
 		set->view = store->views;
 		set->moment = *moment;
 	}
