@@ -113,6 +113,9 @@ bool any_gone(struct store *store, const struct moment *moment);
 const struct changed_set *changed_set(struct store *store, const struct moment *moment);
 int64_t changed_count(const struct changed_set *set, enum flag flag); /* CHANGED, NEW, OVERDUE or DUE_TODAY */
 void changed_forget(struct store *store);
+/* Adds " FROM record r … WHERE …" of those that have changed in one way; none has in two. */
+enum changed_way { CHANGED_TOLD, CHANGED_LATE, CHANGED_LATELY }; /* the last one where there is no baseline */
+void changed_from(struct query *query, enum changed_way way);
 
 /* hits.c: what the search index finds for each text of the filter, once for many queries. NULL none. */
 struct hits *hits_find(struct store *store, const struct filter *filter);
