@@ -13,7 +13,8 @@
 #define QUESTION_ANSWERED(d, ANSWER, more) "EXISTS(SELECT 1 FROM decision a WHERE a.type=" ANSWER " AND a.undone=0" \
 	" AND a.source='" QUESTION_SOURCE "' AND a.record=CAST(" d ".id AS TEXT)" more ")"
 #define REFERRAL_ENDED(d, ACTION, LEAVE, more) "EXISTS(SELECT 1 FROM decision a WHERE a.id>" d ".id AND a.source=" d ".source" \
-	" AND a.record=" d ".record AND a.undone=0 AND a.type<" ACTION " AND (a.type<>" LEAVE " OR a.briefing=" d ".briefing)" more ")"
+	" AND a.record=" d ".record AND a.undone=0 AND a.type<" ACTION \
+	" AND (a.type<>" LEAVE " OR a.briefing=" d ".briefing)" more ")"
 
 struct state {
 	struct sqlite3 *db;

@@ -108,8 +108,8 @@ int64_t gather_count(struct store *store, const struct filter *filter, const str
 /* before.c: whether anything has gone since the oldest baseline, before query_gone's longer question is asked. */
 bool any_gone(struct store *store, const struct moment *moment);
 
-/* changed.c: what changed, as the profile may see it; read once a view of the data. NULL: outside a view, stopped, or too many to be
- * held. Borrowed until the next view or moment. */
+/* changed.c: what changed, as the profile may see it; read once a view of the data. NULL: outside a view, stopped, or too
+ * many to be held. Borrowed until the next view or moment. */
 const struct changed_set *changed_set(struct store *store, const struct moment *moment);
 int64_t changed_count(const struct changed_set *set, enum flag flag); /* CHANGED, NEW, OVERDUE or DUE_TODAY */
 void changed_forget(struct store *store);

@@ -77,8 +77,8 @@ static void stood_clear(struct stood *stood)
 
 static bool read_stood(struct keeper *keeper, int64_t entry, struct stood *stood, struct error *error)
 {
-	sqlite3_stmt *read = db_prepare(keeper->db, "SELECT source, id, before, what<>'new', quarantined, before<>'', class FROM log WHERE seq=?1",
-		error);
+	sqlite3_stmt *read = db_prepare(keeper->db, "SELECT source, id, before, what<>'new', quarantined, before<>'', class"
+		" FROM log WHERE seq=?1", error);
 	*stood = (struct stood){ 0 };
 	if (!read)
 		return false;

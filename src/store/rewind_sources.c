@@ -13,10 +13,10 @@
 /* The members in the order of REQUEST_STANDING. */
 static const char restore[] = "INSERT INTO request(" REQUEST_STANDING ") SELECT value->>0, value->>1, value->>2, value->>3,"
 	" value->>4, value->>5, value->>6, value->>7, value->>8, value->>9, value->>10, value->>11, value->>12, value->>13,"
-	" value->>14, value->>15, value->>16, value->>17, value->>18, value->>19, value->>20, ifnull(value->>21,0) FROM json_each(?1) WHERE true"
-	" ON CONFLICT(source,hub,month) DO UPDATE SET off=excluded.off, made_stated=excluded.made_stated,"
-	" received=excluded.received, made=excluded.made, stale_at=excluded.stale_at, dead_at=excluded.dead_at,"
-	" last_poll=excluded.last_poll, refused=excluded.refused, status=excluded.status, failures=excluded.failures,"
+	" value->>14, value->>15, value->>16, value->>17, value->>18, value->>19, value->>20, ifnull(value->>21,0)"
+	" FROM json_each(?1) WHERE true ON CONFLICT(source,hub,month) DO UPDATE SET off=excluded.off,"
+	" made_stated=excluded.made_stated, received=excluded.received, made=excluded.made, stale_at=excluded.stale_at,"
+	" dead_at=excluded.dead_at, last_poll=excluded.last_poll, refused=excluded.refused, status=excluded.status, failures=excluded.failures,"
 	" bytes=excluded.bytes, milliseconds=excluded.milliseconds, unchanged=excluded.unchanged, error=excluded.error,"
 	" records=excluded.records, quarantined=excluded.quarantined, held=excluded.held, unknown_fields=excluded.unknown_fields,"
 	" past=excluded.past";

@@ -346,8 +346,8 @@ static void cannot_be_left_out(void **state)
 	stores_read("partners", "{'id':'K-1','kind':'measure','unit':'count','polarity':'neutral','period':'month'," DUE "}",
 		&stores.arena, &records[1]);
 	assert_int_equal(sqlite3_open(stores.path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db, "CREATE TRIGGER stays BEFORE DELETE ON log BEGIN SELECT RAISE(ABORT,'stays'); END", NULL, NULL,
-		NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, "CREATE TRIGGER stays BEFORE DELETE ON log BEGIN SELECT RAISE(ABORT,'stays'); END",
+		NULL, NULL, NULL), SQLITE_OK);
 	sqlite3_close(db);
 	assert_true(keeper_begin(stores.keeper, &answer, &error));
 	assert_false(keeper_put(stores.keeper, &records[0], &error));
@@ -362,13 +362,13 @@ static void counts_records_left_out(void **state)
 	(void)state;
 	struct answer answer = { .request = stores.request, .received = STORES_NOW, .complete = true, .hash = "", .status = 200 };
 	struct error error = { "" };
-	static const char *const measures[][3] = { { "K-1", "01", "14" }, { "K-1", "02", "14" }, { "K-2", "01", "14" }, { "K-2", "02", "15" },
-		{ "K-1", "03", "14" } };
+	static const char *const measures[][3] = { { "K-1", "01", "14" }, { "K-1", "02", "14" }, { "K-2", "01", "14" },
+		{ "K-2", "02", "15" }, { "K-1", "03", "14" } };
 	assert_true(keeper_begin(stores.keeper, &answer, &error));
 	for (size_t i = 0; i < sizeof measures / sizeof *measures; i++) {
 		struct record record;
-		char period[] = "2023-01", *json = mem_printf("{'id':'%s','kind':'measure','unit':'count','polarity':'neutral','period':'month',"
-			"'review_by':'2023-03-%s'}", measures[i][0], measures[i][2]);
+		char period[] = "2023-01", *json = mem_printf("{'id':'%s','kind':'measure','unit':'count','polarity':'neutral',"
+			"'period':'month','review_by':'2023-03-%s'}", measures[i][0], measures[i][2]);
 		stores_read("partners", json, &stores.arena, &record);
 		memcpy(strrchr(period, '0'), measures[i][1], 2);
 		assert_true(keeper_point(stores.keeper, &record, period, 7, &error));

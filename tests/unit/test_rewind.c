@@ -585,11 +585,12 @@ static void what_was_sensitive_stays_closed(void **state)
 	struct error error = { "" };
 	bool missing;
 #define IN(id, status, area, more) "{'id':'" id "','kind':'action','status':'" status "','areas':['" area "']" more "}"
-	stores_answer(&stores, 0, "[" IN("A-1", "open", "vawg", "") "," IN("A-2", "open", "vawg", "") "," IN("A-3", "open", "hubs", "")
-		"," IN("A-4", "open", "hubs", ",'handling':['embargo-until:2023-03-20']") "]");
+	stores_answer(&stores, 0, "[" IN("A-1", "open", "vawg", "") "," IN("A-2", "open", "vawg", "") ","
+		IN("A-3", "open", "hubs", "") "," IN("A-4", "open", "hubs", ",'handling':['embargo-until:2023-03-20']") "]");
 	point.sequence = stores.sequence;
 	sensitive(true);
-	stores_answer(&stores, 0, "[" IN("A-1", "done", "vawg", "") "," IN("A-3", "done", "hubs", "") "," IN("A-4", "done", "hubs", "") "]");
+	stores_answer(&stores, 0, "[" IN("A-1", "done", "vawg", "") "," IN("A-3", "done", "hubs", "") ","
+		IN("A-4", "done", "hubs", "") "]");
 	sensitive(false);
 	char *path = rewound(&point);
 	struct store *store = store_open(path, &missing, &error);
@@ -752,9 +753,11 @@ static void close_keeps_the_sources(void **unused)
 int main(void)
 {
 #define TEST(name) STORES_TEST(name, &stores)
-	const struct CMUnitTest tests[] = { TEST(says_the_same), TEST(answer_that_says_when), TEST(answer_that_does_not_say), TEST(counts_what_was_given), TEST(counts_what_was_past),
+	const struct CMUnitTest tests[] = { TEST(says_the_same), TEST(answer_that_says_when), TEST(answer_that_does_not_say),
+		TEST(counts_what_was_given), TEST(counts_what_was_past),
 		TEST(reaches_as_far_as_the_log), TEST(what_is_closed_stays_closed),
-		TEST(what_cannot_be_read_is_closed), TEST(what_was_sensitive_stays_closed), TEST(tells_that_some_is_not_kept), TEST(own_work), TEST(own_work_in_part),
+		TEST(what_cannot_be_read_is_closed), TEST(what_was_sensitive_stays_closed),
+		TEST(tells_that_some_is_not_kept), TEST(own_work), TEST(own_work_in_part),
 		TEST(close_keeps_the_sources) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -105,7 +105,8 @@ enum { DAY = 86400, NOW = 1678783500 };
 static int64_t held(struct state *state, instant_t at, int64_t sequence)
 {
 	char forum[] = "daily", none[] = "";
-	const struct briefing briefing = { .forum = forum, .hub = none, .office = none, .agencies = none, .keeper = none, .started = at };
+	const struct briefing briefing = { .forum = forum, .hub = none, .office = none, .agencies = none, .keeper = none,
+		.started = at };
 	int64_t id = state_briefing_begin(state, &briefing, NULL);
 	assert_true(id > 0 && state_briefing_close(state, id, at, sequence, NULL));
 	return id;
