@@ -54,17 +54,13 @@ bool db_run(struct sqlite3 *db, const char *sql, struct error *error); /* one or
 struct sqlite3_stmt *db_prepare(struct sqlite3 *db, const char *sql, struct error *error);
 /* The same for a question that is asked again and again: prepared at the first time into *kept (NULL until then), given
  * back with db_rest; the owner of *kept finalizes it before the database is closed. */
-struct sqlite3_stmt *db_keep(struct sqlite3 *db, struct sqlite3_stmt **kept, const char *sql, struct error *error);
+struct sqlite3_stmt *db_keep(struct sqlite3 *db, struct sqlite3_stmt **kept, const char *sql);
 void db_rest(struct sqlite3_stmt *statement); /* NULL does nothing */
 bool db_done(struct sqlite3_stmt *statement, struct error *error); /* steps to the end and resets */
 int64_t db_number(struct sqlite3 *db, const char *sql, int64_t otherwise); /* first column of the first row */
 void db_bind_text(struct sqlite3_stmt *statement, int index, const char *text); /* NULL binds NULL; copied */
 const char *db_text(struct sqlite3_stmt *statement, int column); /* borrowed; "" for NULL */
 char *db_text_owned(struct sqlite3_stmt *statement, int column); /* NULL for NULL */
-
-/* What is kept of a request with a briefing that is closed, in this order. Shared by sources.c and rewind_sources.c. */
-#define REQUEST_STANDING "source,hub,month,off,made_stated,received,made,stale_at,dead_at,last_poll,refused,status,failures," \
-	"bytes,milliseconds,unchanged,error,records,quarantined,held,unknown_fields"
 
 /* The holidays that records.db holds. The days are *owned, the caller's. Shared by keeper.c and store.c. */
 struct holidays holidays_read(struct sqlite3 *db, day_t **owned);

@@ -1,5 +1,7 @@
-/* What the keeper's files share: keeper.c (opening, requests, polls), answer.c (one answer from begin to commit),
- * put.c (one record's row), keeper_purge.c (retention), points.c (series put together), groups.c (rule 8 over them), repeats.c (rule 11). Inside src/store only. */
+/* What the keeper's files share: keeper.c (opening, requests, polls), answer.c (one answer from begin to commit), put.c (one
+ * record's row), row_text.c (its JSON and search texts), keeper_purge.c (retention), points.c (series put together), groups.c
+ * (rule 8 over them), repeats.c (rule 11), closed.c (sensitive areas), and rewind.c and rewind_sources.c, which write a copy
+ * in the same way. Inside src/store only. */
 #ifndef HUBBRIEF_KEEPER_INSIDE_H
 #define HUBBRIEF_KEEPER_INSIDE_H
 
@@ -25,7 +27,8 @@ bool numbers_has(const struct numbers *sorted, int64_t n);
 
 /* A measure whose points this answer gives, until the commit puts its series together. */
 struct pending {
-	const char *id, *json; /* the record without its series; the answer's arena */
+	const char *id, *json; /* the record without its series; NULL: only what is past its time came of it. The answer's arena */
+	bool past;             /* some of it did */
 	struct pending_point { const char *period; double value; } *points; /* owned */
 	size_t point_count, point_room;
 	struct pending *next;  /* in its bucket */
@@ -60,7 +63,7 @@ struct keeper {
 	struct numbers seen;
 	struct pending *pending[PENDING_BUCKETS];
 	bool measured; /* a measure came, changed or went */
-	int past;      /* given beyond their time, and not kept */
+	int past;      /* records given beyond their time, and not kept */
 	bool unindexed; /* something was purged that was in the search index */
 	int64_t purged[KIND_COUNT][RETENTION_COUNT + 1]; /* by the rule that it went by */
 	struct touched_place *touched;
@@ -76,6 +79,10 @@ void keeper_touch(struct keeper *keeper); /* the stamp file, after a COMMIT */
 struct request_ages { instant_t stale_at, dead_at; }; /* INT64_MAX: never */
 struct request_ages request_ages(struct keeper *keeper, instant_t made, struct cadence expect);
 enum { POLLS_KEPT = 20 }; /* of each request */
+/* Columns of request ?1: what it gives, and what was refused of it. */
+#define REQUEST_COUNTS " records=(SELECT count(*) FROM record WHERE request=?1)+(SELECT count(*) FROM also WHERE request=?1)," \
+	" quarantined=(SELECT count(*) FROM quarantine WHERE request=?1 AND reason NOT LIKE 'held:%')," \
+	" held=(SELECT count(*) FROM quarantine WHERE request=?1 AND reason LIKE 'held:%')"
 bool poll_write(struct keeper *keeper, const struct poll_outcome *outcome, const char *text, struct error *error);
 bool sequence_write(struct keeper *keeper, struct error *error);
 
@@ -88,7 +95,10 @@ void keeper_end(struct keeper *keeper); /* after it */
  * `kept_from` INSTANT_NONE and `review_by` DAY_NONE: not given. */
 enum retention keeper_past(const struct keeper *keeper, enum kind kind, const char *source, instant_t kept_from,
 	day_t review_by);
+enum retention row_past(const struct keeper *keeper, const struct record *record); /* the same of a whole record */
 bool purged_write(struct keeper *keeper, struct error *error); /* the audit lines of what went */
+/* Nothing of a record stays in the log, which holds what it was; it is counted for its audit line. */
+bool purged_log(struct keeper *keeper, const char *id, enum kind kind, enum retention rule, struct error *error);
 bool purged_joins(struct keeper *keeper, const char *data, struct error *error); /* room actions that it named */
 
 /* row_text.c. Every member that is set, as record_write writes it. Adds to `out`. */
@@ -112,13 +122,13 @@ bool row_gone(struct keeper *keeper, int64_t n, struct error *error);
  * closed at least as much as `least`. The log is left alone. `data` is its JSON. */
 bool row_put_back(struct keeper *keeper, const char *id, const struct record *record, const char *data,
 	enum disclosure least, struct row_numbers *numbers, struct error *error);
-enum retention row_past(const struct keeper *keeper, const struct record *record);
 int64_t row_find(struct keeper *keeper, const char *id); /* −1 none */
 bool row_quarantine(struct keeper *keeper, int64_t n, const char *id, struct error *error); /* an event, the first time */
 
 /* points.c */
 bool points_add(struct keeper *keeper, const struct record *record, const char *period, double value, struct error *error);
 bool points_add_series(struct keeper *keeper, const struct record *record, struct error *error);
+bool points_past(struct keeper *keeper, const char *id); /* one of its points is left out; whether it is the first */
 bool points_commit(struct keeper *keeper, struct error *error);
 void points_forget(struct keeper *keeper);
 

@@ -17,8 +17,8 @@ struct purge_line {
 
 struct keeper;
 
-/* Newest first; how many. */
-size_t store_purges(struct store *store, struct purge_line *lines, size_t most);
+/* Newest first; how many. Those up to `until`: a rewound store keeps the later ones too, which say how far its log reaches. */
+size_t store_purges(struct store *store, instant_t until, struct purge_line *lines, size_t most);
 size_t keeper_purges(struct keeper *keeper, instant_t since, struct purge_line *lines, size_t most);
 size_t state_purges(struct state *state, struct purge_line *lines, size_t most);
 void purge_say(const struct purge_line *line, struct str *out); /* "12 incidents older than 90 days" */

@@ -12,7 +12,6 @@ struct sqlite3;
 
 /* Adds to the line of `at`, what and rule. `sequence`: of the log then, or the last entry of it that went. */
 bool purge_write(struct sqlite3 *db, const struct purge_line *line, int64_t sequence, struct error *error);
-/* Those at or after `since`, newest first. */
-size_t purge_read(struct sqlite3 *db, instant_t since, struct purge_line *lines, size_t most);
+bool purge_since(struct sqlite3 *db, instant_t at); /* something was purged then or later; true also when that cannot be read */
 
 #endif

@@ -12,6 +12,9 @@
  * due_history). Does not validate: record_check does. */
 bool record_read(struct record *record, const json_t *object, int *unknown, struct refusal *refusal);
 
+/* The same from text, begun here: how the store reads back what it keeps. `source` and `json` are borrowed. */
+bool record_parse(struct record *record, const char *json, const char *source, struct arena *arena);
+
 /* Checks the shape of a JSON field (series, gates, tension, offices, due_history) and stores it as canonical
  * compact text: keys sorted, series by period, texts cleaned. */
 bool record_set_json(struct record *record, enum field field, const json_t *value, struct refusal *refusal);

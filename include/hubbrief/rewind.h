@@ -27,7 +27,7 @@ bool rewind_reaches(struct store *store, const struct rewind_point *point, struc
 bool rewind_records(struct keeper *keeper, const struct config *config, const struct rewind_point *point, bool *in_part,
 	struct error *error);
 /* Briefings, decisions and what was seen as they were then: a briefing that was closed at that moment, or later, is
- * under way. Undone decisions stay undone: when that was is not kept. */
-bool rewind_state(struct state *state, const struct rewind_point *point, struct error *error);
+ * under way. Undone decisions stay undone: when that was is not kept. *in_part is set when some of it was purged since. */
+bool rewind_state(struct state *state, const struct rewind_point *point, bool *in_part, struct error *error);
 
 #endif

@@ -1,5 +1,6 @@
-/* What the reading files share: store.c (opening, following), row.c (one row), order.c (rows in order), window.c,
- * ask.c (questions), history.c, sources.c. Inside src/store only. */
+/* What the reading files share: store.c (opening, following), row.c (one row), standing.c (its flags), order.c, gather.c and
+ * hits.c (rows in order, and by their words), window.c, ask.c (questions), tally.c (counts), before.c and changed.c (since
+ * the baseline), history.c, sources.c. Inside src/store only. */
 #ifndef HUBBRIEF_STORE_INSIDE_H
 #define HUBBRIEF_STORE_INSIDE_H
 
@@ -7,6 +8,14 @@
 
 #include "hubbrief/db.h"
 #include "hubbrief/query.h"
+
+/* What is kept of a request with a briefing that is closed, in this order; what comes to it is appended, and missing in
+ * older ones. Shared by sources.c and rewind_sources.c. */
+#define REQUEST_STANDING "source,hub,month,off,made_stated,received,made,stale_at,dead_at,last_poll,refused,status,failures," \
+	"bytes,milliseconds,unchanged,error,records,quarantined,held,unknown_fields,past"
+
+/* Seconds that a moment is taken wider: what the feeder writes while a briefing is being closed may be of the next minute. */
+enum { CLOSING_TAKES = 60 };
 
 /* The questions that are asked again and again. */
 enum { KEPT_REQUESTS, KEPT_STALE, KEPT_SLOT, KEPT_SUM, KEPT_COUNT, KEPT_BEFORE, KEPT_GONE, KEPT_STATEMENTS };
@@ -98,11 +107,15 @@ int64_t gather_count(struct store *store, const struct filter *filter, const str
 
 /* before.c: whether anything has gone since the oldest baseline, before query_gone's longer question is asked. */
 bool any_gone(struct store *store, const struct moment *moment);
-/* What changed, as the profile may see it; read once a view of the data. NULL: outside a view, stopped, or too many to be
- * held. Borrowed until the next view or moment. */
+
+/* changed.c: what changed, as the profile may see it; read once a view of the data. NULL: outside a view, stopped, or too
+ * many to be held. Borrowed until the next view or moment. */
 const struct changed_set *changed_set(struct store *store, const struct moment *moment);
 int64_t changed_count(const struct changed_set *set, enum flag flag); /* CHANGED, NEW, OVERDUE or DUE_TODAY */
 void changed_forget(struct store *store);
+/* Adds " FROM record r … WHERE …" of those that have changed in one way; none has in two. */
+enum changed_way { CHANGED_TOLD, CHANGED_LATE, CHANGED_LATELY }; /* the last one where there is no baseline */
+void changed_from(struct query *query, enum changed_way way);
 
 /* hits.c: what the search index finds for each text of the filter, once for many queries. NULL none. */
 struct hits *hits_find(struct store *store, const struct filter *filter);

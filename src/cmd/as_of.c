@@ -119,7 +119,7 @@ static int go_back(struct look *look, struct copies *copies)
 	if (!rewind_reaches(copies->store, &point, &error))
 		code = cmd_fail(EXIT_NO, "--as-of: %s", error.text);
 	else if (!rewind_records(copies->keeper, copies->config, &point, &look->in_part, &error) ||
-			(copies->state && !rewind_state(copies->state, &point, &error)))
+			(copies->state && !rewind_state(copies->state, &point, &look->in_part, &error)))
 		code = cmd_fail(EXIT_STORE, "%s", error.text);
 	free(sources);
 	return code;

@@ -174,7 +174,7 @@ static int tell_purged(const struct options *options)
 	int code = *error.text ? cmd_fail(EXIT_STORE, "%s", error.text) : cmd_store(options, &store);
 	struct purge_line *lines = mem_array(LINES_MOST, sizeof *lines);
 	if (!code) {
-		size_t count = store_purges(store, lines, LINES_MOST);
+		size_t count = store_purges(store, INT64_MAX, lines, LINES_MOST);
 		count += state ? state_purges(state, lines + count, LINES_MOST - count) : 0;
 		print_purged(lines, count);
 	}

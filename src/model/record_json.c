@@ -93,6 +93,17 @@ bool record_read(struct record *record, const json_t *object, int *unknown, stru
 	return true;
 }
 
+bool record_parse(struct record *record, const char *json, const char *source, struct arena *arena)
+{
+	struct refusal refusal;
+	int unknown = 0;
+	json_t *object = json_loads(json, 0, NULL);
+	record_start(record, source, arena);
+	bool fine = object && record_read(record, object, &unknown, &refusal);
+	json_decref(object);
+	return fine;
+}
+
 /* ---- writing ----------------------------------------------------------------------------------- */
 
 /* A day with the precision it was given with: "2024-01", "2024". */

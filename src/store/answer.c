@@ -119,9 +119,10 @@ bool keeper_begin(struct keeper *keeper, const struct answer *answer, struct err
 static bool leave_out(struct keeper *keeper, const struct record *record, bool *left, struct error *error)
 {
 	enum retention past = row_past(keeper, record);
-	int64_t n = past == RETENTION_NONE ? -1 : row_find(keeper, record->value[FIELD_ID].as.text);
+	const char *id = record->value[FIELD_ID].as.text;
+	int64_t n = past == RETENTION_NONE ? -1 : row_find(keeper, id);
 	*left = past != RETENTION_NONE && (n < 0 || past == RETENTION_REVIEW_BY);
-	keeper->past += *left;
+	keeper->past += *left && (record->kind != KIND_MEASURE || points_past(keeper, id)); /* it comes point by point */
 	return !*left || n < 0 || row_gone(keeper, n, error);
 }
 
@@ -129,8 +130,10 @@ bool keeper_put(struct keeper *keeper, const struct record *record, struct error
 {
 	int64_t n;
 	bool left;
-	if (!leave_out(keeper, record, &left, error) || left)
-		return left;
+	if (!leave_out(keeper, record, &left, error))
+		return false;
+	if (left)
+		return true;
 	if (record->kind == KIND_MEASURE)
 		return points_add_series(keeper, record, error);
 	if (!row_put(keeper, record, &n, error))
@@ -143,8 +146,10 @@ bool keeper_point(struct keeper *keeper, const struct record *record, const char
 	struct error *error)
 {
 	bool left;
-	if (!leave_out(keeper, record, &left, error) || left)
-		return left;
+	if (!leave_out(keeper, record, &left, error))
+		return false;
+	if (left)
+		return true;
 	return points_add(keeper, record, period, value, error);
 }
 
@@ -234,9 +239,7 @@ static bool write_request(struct keeper *keeper, struct error *error)
 	static const char sql[] = "UPDATE request SET received=?2, made=?3, made_stated=?4, stale_at=?5, dead_at=?6,"
 		" last_poll=?2, refused=0, status=?7, failures=0, bytes=?8, milliseconds=?9, unchanged=0, error='', etag=?10,"
 		" last_modified=?11, gate=ifnull(?12,gate), hash=ifnull(?13,''), delta=?14, unknown_fields=?15, past=?16, off=0,"
-		" records=(SELECT count(*) FROM record WHERE request=?1)+(SELECT count(*) FROM also WHERE request=?1),"
-		" quarantined=(SELECT count(*) FROM quarantine WHERE request=?1 AND reason NOT LIKE 'held:%'),"
-		" held=(SELECT count(*) FROM quarantine WHERE request=?1 AND reason LIKE 'held:%') WHERE id=?1";
+		REQUEST_COUNTS " WHERE id=?1";
 	const struct answer *answer = &keeper->answer;
 	sqlite3_stmt *update = db_prepare(keeper->db, sql, error);
 	if (!update)

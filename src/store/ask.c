@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hubbrief/rank_sql.h"
+#include "hubbrief/store_inside.h"
 #include "hubbrief/tally.h"
 
 /* ---- each -------------------------------------------------------------------------------------- */
@@ -219,25 +219,19 @@ static bool take_events(struct store *store, const struct query *query, struct g
 	return code == SQLITE_DONE;
 }
 
-/* Records with an event in the log, and those that only became late, each by an index of its own. */
+/* Grouping the first would read the records themselves. */
 static bool ask_changed(struct store *store, const struct moment *moment, struct grid_counts *grid)
 {
 	struct query told, late;
 	query_start(&told, moment, &store->places);
 	query_add(&told, "SELECT r.hubs, r.areas, ");
 	query_events(&told.sql, moment);
-	query_add(&told, ", 1 FROM record r INDEXED BY record_told"); /* grouping would read the records themselves */
-	query_where(&told, NULL, NULL);
-	query_add(&told, " AND ");
-	query_told(&told.sql, moment);
+	query_add(&told, ", 1");
+	changed_from(&told, CHANGED_TOLD);
 	query_start(&late, moment, &store->places);
-	query_add(&late, "SELECT r.hubs, r.areas, 1<<8, count(*) FROM record r INDEXED BY record_due");
-	query_where(&late, NULL, NULL);
-	query_add(&late, " AND r.told<=");
-	query_since(&late.sql, moment, "r.hubs");
-	query_add(&late, " AND ");
-	query_newly_late(&late.sql, moment);
-	query_add(&late, DATED " GROUP BY 1, 2");
+	query_add(&late, "SELECT r.hubs, r.areas, 1<<8, count(*)");
+	changed_from(&late, CHANGED_LATE);
+	query_add(&late, " GROUP BY 1, 2");
 	bool fine = take_events(store, &told, grid) && take_events(store, &late, grid);
 	query_free(&told);
 	query_free(&late);
@@ -289,9 +283,9 @@ uint64_t store_hubs_with_new(struct store *store, const struct moment *moment, e
 	if (set)
 		return found;
 	query_start(&query, moment, &store->places);
-	query_add(&query, "SELECT r.hubs FROM record r INDEXED BY record_told");
-	query_where(&query, NULL, NULL);
-	query_add(&query, " AND r.told>?3 AND ");
+	query_add(&query, "SELECT r.hubs");
+	changed_from(&query, CHANGED_TOLD);
+	query_add(&query, " AND ");
 	query_flag(&query.sql, FLAG_NEW, moment);
 	query_add(&query, " AND r.kind=");
 	query_integer(&query, kind);

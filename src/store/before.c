@@ -1,6 +1,5 @@
 /* What records were at the baseline: how one differs, and which are gone. From the log; see store.h and query.h. Called
  * by brief/changes.c and the overview's list. */
-#include <jansson.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +24,7 @@ void query_gone(struct str *sql, const struct moment *moment)
 bool any_gone(struct store *store, const struct moment *moment)
 {
 	sqlite3_stmt *read = db_keep(store->db, &store->kept[KEPT_GONE],
-		"SELECT 1 FROM log INDEXED BY log_gone WHERE what='gone' AND seq>?3 LIMIT 1", NULL);
+		"SELECT 1 FROM log INDEXED BY log_gone WHERE what='gone' AND seq>?3 LIMIT 1");
 	if (!read)
 		return true;
 	moment_bind(read, moment);
@@ -62,7 +61,7 @@ bool store_before(struct store *store, const struct moment *moment, int64_t n, u
 		return false;
 	sqlite3_stmt *read = db_keep(store->db, &store->kept[KEPT_BEFORE], "SELECT l.due, l.slips, l.base, l.owner, l.stage,"
 		" l.severity, l.what='new' OR l.class>?2 FROM record r JOIN log l ON l.id=r.id AND l.source=r.source"
-		" WHERE r.n=?1 AND l.seq>?3 ORDER BY l.seq LIMIT 1", NULL);
+		" WHERE r.n=?1 AND l.seq>?3 ORDER BY l.seq LIMIT 1");
 	if (!read)
 		return false;
 	sqlite3_bind_int64(read, 1, n);
@@ -127,12 +126,8 @@ static bool visit_entry(sqlite3_stmt *read, const struct gone_visit *gone)
 	struct arena arena = { 0 };
 	struct record record;
 	struct derived derived;
-	struct refusal refusal;
-	int unknown = 0;
 	bool more = true;
-	json_t *object = json_loads(db_text(read, 1), 0, NULL);
-	record_start(&record, arena_dup(&arena, db_text(read, 0)), &arena);
-	if (object && record_read(&record, object, &unknown, &refusal)) {
+	if (record_parse(&record, db_text(read, 1), arena_dup(&arena, db_text(read, 0)), &arena)) {
 		struct row row;
 		record_derive(&record, &derived);
 		fill_row(&row, &record, &derived, gone->moment->profile);
@@ -141,7 +136,6 @@ static bool visit_entry(sqlite3_stmt *read, const struct gone_visit *gone)
 		more = gone->visit(gone->context, &row);
 		row_clear(&row);
 	}
-	json_decref(object);
 	arena_free(&arena);
 	return more;
 }

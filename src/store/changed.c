@@ -40,17 +40,23 @@ static void add_lately(struct query *query)
 	query_flag(&query->sql, FLAG_CHANGED, &query->moment);
 }
 
-/* The columns as they are, all from the index: what is made of them is made in C, with a tenth of the work. What a way says
- * of all its records is not asked of each. */
-static const struct way {
-	bool baseline, told;
+static const struct {
+	bool baseline;
 	const char *index, *columns; /* where told: born, told_before, told_events */
 	void (*add)(struct query *query);
 } ways[] = {
-	{ true, true, "record_told", ",r.born,r.told_before,r.told_events", add_told },
-	{ true, false, "record_due", "", add_late },
-	{ false, false, "record_updated", "", add_lately },
+	[CHANGED_TOLD] = { true, "record_told", ",r.born,r.told_before,r.told_events", add_told },
+	[CHANGED_LATE] = { true, "record_due", "", add_late },
+	[CHANGED_LATELY] = { false, "record_updated", "", add_lately },
 };
+
+void changed_from(struct query *query, enum changed_way way)
+{
+	str_addf(&query->sql, " FROM record r INDEXED BY %s", ways[way].index);
+	query_where(query, NULL, NULL);
+	query_add(query, " AND ");
+	ways[way].add(query);
+}
 
 /* ---- reading them ------------------------------------------------------------------------------ */
 
@@ -63,13 +69,13 @@ static struct changed_one *add_one(struct changed_set *set)
 	return &set->list[set->count++];
 }
 
-static void take(struct store *store, const struct moment *moment, const struct way *way, sqlite3_stmt *read)
+static void take(struct store *store, const struct moment *moment, enum changed_way way, sqlite3_stmt *read)
 {
 	struct standing standing = { .n = sqlite3_column_int64(read, 0), .kind = (enum kind)sqlite3_column_int(read, 2),
 		.hubs = (uint64_t)sqlite3_column_int64(read, 3), .bits = sqlite3_column_int(read, 5), .due = sqlite3_column_int(read, 6),
 		.soon_from = sqlite3_column_int(read, 7), .repeats = sqlite3_column_int(read, 8), .updated = moment->now,
 		.flagged_from = DAY_NONE };
-	if (way->told) {
+	if (way == CHANGED_TOLD) {
 		standing.told = INT64_MAX;
 		standing.born = sqlite3_column_int64(read, 9);
 		standing.told_before = sqlite3_column_int64(read, 10);
@@ -82,15 +88,15 @@ static void take(struct store *store, const struct moment *moment, const struct 
 		.rank = standing_rank(&standing, flags, moment->profile) };
 }
 
-static bool read_way(struct store *store, const struct moment *moment, const struct way *way)
+/* The columns as they are, all from the index: what is made of them is made in C, with a tenth of the work. What a way says
+ * of all its records is not asked of each. */
+static bool read_way(struct store *store, const struct moment *moment, enum changed_way way)
 {
 	struct query query;
 	query_start(&query, moment, &store->places);
-	str_addf(&query.sql, "SELECT r.n,r.id,r.kind,r.hubs,r.areas,r.standing,r.due,r.soon_from,iif(r.kind=1,r.n IN %s,0)%s"
-		" FROM record r INDEXED BY %s", rank_repeat_members(moment->profile), way->columns, way->index);
-	query_where(&query, NULL, NULL);
-	query_add(&query, " AND ");
-	way->add(&query);
+	str_addf(&query.sql, "SELECT r.n,r.id,r.kind,r.hubs,r.areas,r.standing,r.due,r.soon_from,iif(r.kind=1,r.n IN %s,0)%s",
+		rank_repeat_members(moment->profile), ways[way].columns);
+	changed_from(&query, way);
 	str_addf(&query.sql, " LIMIT %d", CHANGED_MOST + 1);
 	sqlite3_stmt *read = query_prepare(&query, store->db, NULL);
 	query_free(&query);
@@ -104,9 +110,9 @@ static bool read_way(struct store *store, const struct moment *moment, const str
 static bool read_all(struct store *store, const struct moment *moment)
 {
 	bool fine = true, baseline = moment_has_baseline(moment);
-	for (size_t i = 0; fine && i < sizeof ways / sizeof *ways; i++)
-		if (ways[i].baseline == baseline)
-			fine = read_way(store, moment, &ways[i]);
+	for (int way = 0; fine && way <= CHANGED_LATELY; way++)
+		if (ways[way].baseline == baseline)
+			fine = read_way(store, moment, (enum changed_way)way);
 	return fine && store->changed.count <= CHANGED_MOST;
 }
 
@@ -117,9 +123,12 @@ const struct changed_set *changed_set(struct store *store, const struct moment *
 		return NULL;
 	if (set->view != store->views || !moment_same(&set->moment, moment)) {
 		changed_forget(store);
-		set->few = read_all(store, moment);
-		if (!set->few && store_stopped(store))
+		bool few = read_all(store, moment);
+		if (!few)
+			changed_forget(store);
+		if (!few && store_stopped(store))
 			return NULL; /* not known yet */
+		set->few = few;
 		set->view = store->views;
 		set->moment = *moment;
 	}

@@ -105,10 +105,10 @@ struct sqlite3_stmt *db_prepare(struct sqlite3 *db, const char *sql, struct erro
 	return statement;
 }
 
-struct sqlite3_stmt *db_keep(struct sqlite3 *db, struct sqlite3_stmt **kept, const char *sql, struct error *error)
+struct sqlite3_stmt *db_keep(struct sqlite3 *db, struct sqlite3_stmt **kept, const char *sql)
 {
 	if (!*kept)
-		*kept = db_prepare(db, sql, error);
+		*kept = db_prepare(db, sql, NULL);
 	return *kept;
 }
 
@@ -408,10 +408,16 @@ struct sqlite3 *db_open_reader(const char *path, const struct db_schema *schema,
 
 static bool copy_pages(sqlite3 *from, sqlite3 *to, struct error *error)
 {
+	enum { WAIT_MS = 50 };
 	sqlite3_backup *backup = sqlite3_backup_init(to, "main", from, "main");
-	if (backup)
-		sqlite3_backup_step(backup, -1); /* all at once: what is written meanwhile stays out */
-	return (backup && sqlite3_backup_finish(backup) == SQLITE_OK) || db_failed(to, error);
+	int code = SQLITE_BUSY;
+	if (!backup)
+		return db_failed(to, error);
+	for (int waited = 0; (code == SQLITE_BUSY || code == SQLITE_LOCKED) && waited <= BUSY_MS; waited += WAIT_MS) {
+		sqlite3_sleep(waited ? WAIT_MS : 0);
+		code = sqlite3_backup_step(backup, -1); /* all at once: what is written meanwhile stays out */
+	}
+	return (sqlite3_backup_finish(backup) == SQLITE_OK && code == SQLITE_DONE) || db_failed(to, error);
 }
 
 bool db_copy(const char *from, const char *to, const struct db_schema *schema, bool *missing, struct error *error)

@@ -1,6 +1,5 @@
 /* A record's history as sentences, from the versions that the log kept. See store.h. Called by the detail pane. A
  * version that the profile may not see says only that something changed. */
-#include <jansson.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,15 +18,10 @@ struct version {
 
 static void version_read(struct version *version, const char *json, const char *source, bool visible, bool hidden)
 {
-	struct refusal refusal;
-	int unknown = 0;
-	json_t *object = json_loads(json, 0, NULL);
 	*version = (struct version){ .share_safe = hidden };
-	record_start(&version->record, source, &version->arena);
-	version->known = visible && object && record_read(&version->record, object, &unknown, &refusal);
+	version->known = visible && record_parse(&version->record, json, source, &version->arena);
 	if (version->known)
 		record_derive(&version->record, &version->derived);
-	json_decref(object);
 }
 
 static void version_free(struct version *version)

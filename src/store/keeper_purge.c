@@ -1,5 +1,6 @@
 /* Retention in records.db: what goes, step by step, and that no trace of it stays in the files. See keeper.h. Called by
- * the feeder between its polls; put.c asks here what is past its time when an answer drops a record or brings one. */
+ * the feeder between its polls; when an answer brings a record, answer.c asks here whether it is past its time, and when it
+ * drops one, put.c does. */
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -119,16 +120,16 @@ static void due_free(struct due *due)
 		free(due->list[i].id);
 	free(due->list);
 	free(due->source);
-	*due = (struct due){ 0 };
 }
 
 /* What is gone is no longer there under its name, nor is there a later word of it. */
 #define GONE "FROM log l WHERE what='gone' AND NOT EXISTS(SELECT 1 FROM record r WHERE r.id=l.id AND r.source=l.source)" \
 	" AND NOT EXISTS(SELECT 1 FROM log h WHERE h.id=l.id AND h.source=l.source AND h.seq>l.seq)"
 #define BY_AGE " AND kind=?1 AND kept_from<?2 AND (?3=0 OR source='" ROOM_SOURCE "') LIMIT ?4"
-#define BY_DAY " AND review_by<=?2 AND ?1=?1 AND ?3=?3 LIMIT ?4"
+#define BY_DAY " AND review_by<=?2 LIMIT ?4"
 
 enum where { IN_RECORDS, IN_LOG };
+/* ?1 the kind, ?2 the instant or day, ?3 only what was taken in the room, ?4 how many. */
 static const char *const due_by_age[] = {
 	[IN_RECORDS] = "SELECT n, id, source, kind FROM record WHERE true" BY_AGE, [IN_LOG] = "SELECT seq, id, source, kind " GONE BY_AGE,
 };
@@ -143,11 +144,12 @@ static bool take_due(struct keeper *keeper, const char *sql, const int64_t value
 		return keeper_failed(keeper, NULL);
 	for (int i = 0; i < 4; i++)
 		sqlite3_bind_int64(read, i + 1, values[i]);
-	due->list = mem_array((size_t)values[3], sizeof *due->list);
 	int code;
 	while ((code = sqlite3_step(read)) == SQLITE_ROW && (!due->source || strcmp(due->source, db_text(read, 2)) == 0)) {
-		if (!due->source)
+		if (!due->source) {
 			due->source = db_text_owned(read, 2);
+			due->list = mem_array((size_t)values[3], sizeof *due->list);
+		}
 		due->list[due->count++] = (struct due_one){ sqlite3_column_int64(read, 0), db_text_owned(read, 1),
 			(enum kind)sqlite3_column_int(read, 3) };
 	}
@@ -165,8 +167,6 @@ static bool due_of_kind(struct keeper *keeper, enum where where, enum kind kind,
 		if (due->rule == RETENTION_NONE || (room && due->rule == rule_of(keeper, kind, false)))
 			continue;
 		const int64_t values[] = { kind, retention_before(keeper->keep[due->rule], purge_day(keeper)), room, most };
-		due_free(due);
-		due->rule = rule_of(keeper, kind, room);
 		fine = take_due(keeper, due_by_age[where], values, due, error);
 	}
 	return fine;
@@ -177,10 +177,8 @@ static bool find_due(struct keeper *keeper, enum where where, int most, struct d
 	const int64_t values[] = { 0, purge_day(keeper), 0, most };
 	*due = (struct due){ .rule = RETENTION_REVIEW_BY };
 	bool fine = take_due(keeper, due_by_day[where], values, due, error);
-	for (int kind = 0; fine && !due->count && kind < KIND_COUNT; kind++) {
-		due_free(due);
+	for (int kind = 0; fine && !due->count && kind < KIND_COUNT; kind++)
 		fine = due_of_kind(keeper, where, (enum kind)kind, most, due, error);
-	}
 	return fine;
 }
 
@@ -192,12 +190,12 @@ static int by_n(const void *a, const void *b)
 
 /* ---- one step ---------------------------------------------------------------------------------- */
 
-static bool drop_from_log(struct keeper *keeper, const struct due_one *one, enum retention rule, struct error *error)
+bool purged_log(struct keeper *keeper, const char *id, enum kind kind, enum retention rule, struct error *error)
 {
 	sqlite3_stmt *drop = keeper_statement(keeper, KEEP_LOG_DROP);
-	sqlite3_bind_text(drop, 1, one->id, -1, SQLITE_STATIC);
+	sqlite3_bind_text(drop, 1, id, -1, SQLITE_STATIC);
 	sqlite3_bind_text(drop, 2, keeper->source, -1, SQLITE_STATIC);
-	keeper->purged[one->kind][rule]++;
+	keeper->purged[kind][rule]++;
 	return db_done(drop, error) || keeper_failed(keeper, error);
 }
 
@@ -211,7 +209,7 @@ static bool drop_due(struct keeper *keeper, enum where where, int most, bool *an
 	keeper->source = due.source;
 	for (size_t i = 0; fine && i < due.count; i++)
 		fine = where == IN_RECORDS ? row_gone(keeper, due.list[i].n, error) :
-			drop_from_log(keeper, &due.list[i], due.rule, error);
+			purged_log(keeper, due.list[i].id, due.list[i].kind, due.rule, error);
 	fine = fine && (!*any || keeper_settle(keeper, error));
 	due_free(&due);
 	keeper->source = NULL;
@@ -238,7 +236,8 @@ static bool drop_old(struct keeper *keeper, const struct purge_run *run, bool *a
 {
 	static const char find[] = "SELECT l.seq, EXISTS(SELECT 1 FROM record r WHERE r.id=l.id AND r.source=l.source AND"
 		" r.seq=l.seq), l.at<?3 FROM log l WHERE l.seq>(" PURGE_LOG_FROM ") AND l.seq<=?1 ORDER BY l.seq LIMIT ?2";
-	static const char *const change[] = { "DELETE FROM log WHERE seq=?1", "UPDATE log SET before=NULL WHERE seq=?1" };
+	static const char *const change[] = { "DELETE FROM log WHERE seq=?1", "UPDATE log SET before=NULL,"
+		" due=NULL, slips=NULL, base=NULL, owner=NULL, stage=NULL, severity=NULL WHERE seq=?1" };
 	instant_t before = retention_before(keeper->keep[RETENTION_LOG], purge_day(keeper));
 	struct numbers old[2] = { { 0 } };
 	int64_t last = 0;
@@ -250,11 +249,13 @@ static bool drop_old(struct keeper *keeper, const struct purge_run *run, bool *a
 	const int64_t values[] = { run->floor, run->most, before };
 	for (int i = 0; fine && i < 3; i++)
 		sqlite3_bind_int64(read, i + 1, values[i]);
-	while (fine && sqlite3_step(read) == SQLITE_ROW && sqlite3_column_int(read, 2)) {
+	int code = SQLITE_ROW;
+	while (fine && (code = sqlite3_step(read)) == SQLITE_ROW && sqlite3_column_int(read, 2)) {
 		last = sqlite3_column_int64(read, 0);
 		numbers_add(&old[sqlite3_column_int(read, 1)], last);
 	}
 	sqlite3_finalize(read);
+	fine = fine && (code == SQLITE_ROW || code == SQLITE_DONE || keeper_failed(keeper, error));
 	for (int i = 0; fine && i < 2; i++)
 		fine = change_entries(keeper, change[i], &old[i], error);
 	*any = old[0].count + old[1].count > 0;
@@ -307,6 +308,8 @@ enum purge_result keeper_purge(struct keeper *keeper, const struct purge_run *ru
 {
 	struct answer step = { .received = run->at };
 	bool any = false;
+	if (keeper->merging) /* what has come due meanwhile waits for it: to look takes longer than a step of it */
+		return tidy(keeper, error);
 	bool fine = keeper_start(keeper, &step, error) && drop_due(keeper, IN_RECORDS, run->most, &any, error) &&
 		(any || drop_due(keeper, IN_LOG, run->most, &any, error)) && (any || drop_old(keeper, run, &any, error)) &&
 		(!any || db_run(keeper->db, "COMMIT", error));

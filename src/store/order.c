@@ -362,7 +362,8 @@ static bool fetch_gathered(const struct order *order, const struct fetch *fetch,
 static void look_at_requests(struct order *order)
 {
 	sqlite3_stmt *read = db_keep(order->store->db, &order->store->kept[KEPT_STALE],
-		"SELECT ifnull(max(stale_at<=?2),0), ifnull(max(stale_at>?2),0), ifnull(sum(iif(stale_at<=?2,records,0)),0) FROM request", NULL);
+		"SELECT ifnull(max(stale_at<=?2),0), ifnull(max(stale_at>?2),0), ifnull(sum(iif(stale_at<=?2,records,0)),0)"
+		" FROM request");
 	order->any_stale = false;
 	order->any_fresh = true;
 	if (!read)

@@ -18,29 +18,31 @@ static struct pending **bucket(struct keeper *keeper, const char *id)
 	return &keeper->pending[hash % PENDING_BUCKETS];
 }
 
+/* Made when it is not there yet. */
 static struct pending *find_pending(struct keeper *keeper, const char *id)
 {
-	struct pending *pending = *bucket(keeper, id);
+	struct pending **head = bucket(keeper, id), *pending = *head;
 	while (pending && strcmp(pending->id, id) != 0)
 		pending = pending->next;
+	if (pending)
+		return pending;
+	pending = arena_alloc(&keeper->arena, sizeof *pending);
+	*pending = (struct pending){ .id = arena_dup(&keeper->arena, id), .next = *head };
+	*head = pending;
 	return pending;
 }
 
 /* The first point of a measure brings the rest of its record. */
 static struct pending *pending_for(struct keeper *keeper, const struct record *record)
 {
-	const char *id = record->value[FIELD_ID].as.text;
-	struct pending *pending = find_pending(keeper, id);
-	if (pending)
+	struct pending *pending = find_pending(keeper, record->value[FIELD_ID].as.text);
+	if (pending->json)
 		return pending;
 	struct record rest = *record;
 	rest.value[FIELD_SERIES].set = rest.value[FIELD_HIDDEN].set = false; /* what is hidden, groups.c finds */
 	struct str json = { 0 };
 	row_json(&rest, &json);
-	struct pending **head = bucket(keeper, id);
-	pending = arena_alloc(&keeper->arena, sizeof *pending);
-	*pending = (struct pending){ .id = arena_dup(&keeper->arena, id), .json = arena_dup(&keeper->arena, str_text(&json)), .next = *head };
-	*head = pending;
+	pending->json = arena_dup(&keeper->arena, str_text(&json));
 	str_free(&json);
 	return pending;
 }
@@ -82,6 +84,14 @@ bool points_add_series(struct keeper *keeper, const struct record *record, struc
 		pend(keeper, pending, series.points[i].period, series.points[i].value);
 	arena_free(&arena);
 	return true;
+}
+
+bool points_past(struct keeper *keeper, const char *id)
+{
+	struct pending *pending = find_pending(keeper, id);
+	bool first = !pending->past;
+	pending->past = true;
+	return first;
 }
 
 void points_forget(struct keeper *keeper)
@@ -273,7 +283,7 @@ bool points_commit(struct keeper *keeper, struct error *error)
 	bool fine = true;
 	for (int i = 0; fine && i < PENDING_BUCKETS; i++)
 		for (struct pending *pending = keeper->pending[i]; fine && pending; pending = pending->next)
-			fine = commit_pending(keeper, pending, error);
+			fine = !pending->json || commit_pending(keeper, pending, error);
 	points_forget(keeper);
 	return fine && (!keeper->answer.complete || shrink_absent(keeper, error));
 }

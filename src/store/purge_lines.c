@@ -25,14 +25,26 @@ bool purge_write(struct sqlite3 *db, const struct purge_line *line, int64_t sequ
 	return fine;
 }
 
-size_t purge_read(struct sqlite3 *db, instant_t since, struct purge_line *lines, size_t most)
+bool purge_since(struct sqlite3 *db, instant_t at)
+{
+	sqlite3_stmt *read = db_prepare(db, "SELECT 1 FROM purge WHERE at>=?1 LIMIT 1", NULL);
+	if (read)
+		sqlite3_bind_int64(read, 1, at);
+	bool none = read && sqlite3_step(read) == SQLITE_DONE;
+	sqlite3_finalize(read);
+	return !none;
+}
+
+/* Those of that time, both ends of it too, newest first. */
+static size_t purge_read(struct sqlite3 *db, instant_t since, instant_t until, struct purge_line *lines, size_t most)
 {
 	size_t count = 0;
-	sqlite3_stmt *read = db ? db_prepare(db, "SELECT at, what, rule, count FROM purge WHERE at>=?1"
+	sqlite3_stmt *read = db ? db_prepare(db, "SELECT at, what, rule, count FROM purge WHERE at BETWEEN ?1 AND ?2"
 		" ORDER BY at DESC, what, rule", NULL) : NULL;
 	if (!read)
 		return 0;
 	sqlite3_bind_int64(read, 1, since);
+	sqlite3_bind_int64(read, 2, until);
 	while (count < most && sqlite3_step(read) == SQLITE_ROW) {
 		struct purge_line *line = &lines[count++];
 		line->at = sqlite3_column_int64(read, 0);
@@ -44,19 +56,19 @@ size_t purge_read(struct sqlite3 *db, instant_t since, struct purge_line *lines,
 	return count;
 }
 
-size_t store_purges(struct store *store, struct purge_line *lines, size_t most)
+size_t store_purges(struct store *store, instant_t until, struct purge_line *lines, size_t most)
 {
-	return purge_read(store->db, INSTANT_NONE, lines, most);
+	return purge_read(store->db, INSTANT_NONE, until, lines, most);
 }
 
 size_t keeper_purges(struct keeper *keeper, instant_t since, struct purge_line *lines, size_t most)
 {
-	return purge_read(keeper->db, since, lines, most);
+	return purge_read(keeper->db, since, INT64_MAX, lines, most);
 }
 
 size_t state_purges(struct state *state, struct purge_line *lines, size_t most)
 {
-	return purge_read(state->db, INSTANT_NONE, lines, most);
+	return purge_read(state->db, INSTANT_NONE, INT64_MAX, lines, most);
 }
 
 bool store_log_limit(struct store *store, int64_t *sequence, instant_t *at)

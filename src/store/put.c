@@ -315,7 +315,7 @@ static void bind_row(struct keeper *keeper, sqlite3_stmt *write, const struct re
 		numbers->hubs,
 		mask(keeper, "area", &record->value[FIELD_AREAS]), class.class, class.closed,
 		derived->embargo == DAY_NONE ? 0 : derived->embargo, derived->open,
-		record_flags(record, derived, 0) >> FLAG_CLOSED & 1, derived->can_be_late, derived->due, derived->due_precision,
+		record_ended(record), derived->can_be_late, derived->due, derived->due_precision,
 		derived->soon_from, derived->statutory };
 	const char base[] = { derived->rating, '\0' };
 	const int64_t second[] = { derived->amber_from, derived->red_from, derived->flagged_from, derived->slips,
@@ -511,16 +511,11 @@ static bool uncount(struct keeper *keeper, const struct stored *stored, struct e
 	return fine;
 }
 
-/* Nothing of it stays in the log, which holds what it was. */
 static bool purge_traces(struct keeper *keeper, const char *id, const struct stored *stored, enum retention past,
 	struct error *error)
 {
-	sqlite3_stmt *drop = keeper_statement(keeper, KEEP_LOG_DROP);
-	sqlite3_bind_text(drop, 1, id, -1, SQLITE_STATIC);
-	sqlite3_bind_text(drop, 2, keeper->source, -1, SQLITE_STATIC);
-	keeper->purged[stored->kind][past]++;
 	keeper->unindexed = true;
-	return (db_done(drop, error) || keeper_failed(keeper, error)) && uncount(keeper, stored, error) &&
+	return purged_log(keeper, id, stored->kind, past, error) && uncount(keeper, stored, error) &&
 		(stored->kind != KIND_ACTION || purged_joins(keeper, stored->data, error));
 }
 
@@ -553,6 +548,8 @@ bool row_put_back(struct keeper *keeper, const char *id, const struct record *re
 	struct derived derived;
 	int64_t n;
 	bool fine = find(keeper, id, NULL, &stored, error) && (!stored.found || take_out(keeper, &stored, error));
+	if (fine && stored.found && (!record || numbers->n != stored.n)) /* its number may be given again */
+		fine = run_n(keeper, KEEP_ALSO_DROP_ALL, stored.n, error);
 	stored_clear(&stored);
 	if (!fine || !record)
 		return fine;

@@ -2,16 +2,17 @@
  * put back as its first entry there holds it, by the way on which the feeder's answers are written (put.c), so that
  * every column, count and index follows. Works on a private copy, in the process the user started.
  *
- * Which points of a series came from which request (`point`), and which other requests gave a record (`also`), matter
- * only to the next answer: a rewound copy takes none, and both are left as they are. */
+ * Which points of a series came from which request (`point`) matters only to the next answer: a rewound copy takes none,
+ * and they are left as they are. Which other requests gave a record (`also`) counts for them, but no log tells it: of the
+ * records that were there it is as it is now. */
 #include "hubbrief/rewind.h"
 
-#include <jansson.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "hubbrief/keeper_inside.h"
+#include "hubbrief/purge_inside.h"
 #include "hubbrief/record_json.h"
 #include "hubbrief/rewind_inside.h"
 #include "hubbrief/store_inside.h"
@@ -37,7 +38,6 @@ static int64_t number_of(sqlite3 *db, const char *sql, int64_t value, int64_t ot
 
 bool rewind_reaches(struct store *store, const struct rewind_point *point, struct error *error)
 {
-	enum { GRACE = 60 };
 	char day[DATE_TEXT], hour[DATE_TEXT];
 	if (!store->db)
 		return error_set(error, "Nothing has been stored yet, so there is nothing to look back at.");
@@ -50,7 +50,7 @@ bool rewind_reaches(struct store *store, const struct rewind_point *point, struc
 	day_long(day, instant_day(begun));
 	instant_clock(hour, begun);
 	/* Numbers that the log has not reached, or gave at another time: it is not the log that was counted in. */
-	if (point->sequence > store_sequence(store) || (at != INSTANT_NONE && at > point->at + GRACE))
+	if (point->sequence > store_sequence(store) || (at != INSTANT_NONE && at > point->at + CLOSING_TAKES))
 		return error_set(error, "What stood then is not kept: the records were begun anew on %s at %s.", day, hour);
 	if (point->sequence == 0 && first == 1)
 		return error_set(error, "Nothing was stored then: the first records came on %s at %s.", day, hour);
@@ -64,6 +64,7 @@ bool rewind_reaches(struct store *store, const struct rewind_point *point, struc
 /* What the log's first entry after the place says of a record there. */
 struct stood {
 	char *source, *id, *before; /* owned */
+	int class;                     /* as the log holds it */
 	bool there, quarantined, kept; /* not kept: it was there, but as what the log does not hold any more */
 };
 
@@ -76,8 +77,8 @@ static void stood_clear(struct stood *stood)
 
 static bool read_stood(struct keeper *keeper, int64_t entry, struct stood *stood, struct error *error)
 {
-	sqlite3_stmt *read = db_prepare(keeper->db, "SELECT source, id, before, what<>'new', quarantined, before<>'' FROM log WHERE seq=?1",
-		error);
+	sqlite3_stmt *read = db_prepare(keeper->db, "SELECT source, id, before, what<>'new', quarantined, before<>'', class"
+		" FROM log WHERE seq=?1", error);
 	*stood = (struct stood){ 0 };
 	if (!read)
 		return false;
@@ -86,7 +87,7 @@ static bool read_stood(struct keeper *keeper, int64_t entry, struct stood *stood
 	if (found)
 		*stood = (struct stood){ .source = db_text_owned(read, 0), .id = db_text_owned(read, 1),
 			.before = db_text_owned(read, 2), .there = sqlite3_column_int(read, 3), .quarantined = sqlite3_column_int(read, 4),
-			.kept = sqlite3_column_int(read, 5) };
+			.kept = sqlite3_column_int(read, 5), .class = sqlite3_column_int(read, 6) };
 	sqlite3_finalize(read);
 	return found || keeper_failed(keeper, error);
 }
@@ -116,67 +117,85 @@ static bool read_present(struct keeper *keeper, const struct stood *stood, int64
 	*request = -1;
 	if (!read)
 		return false;
-	if (sqlite3_step(read) == SQLITE_ROW) {
+	int code = sqlite3_step(read);
+	if (code == SQLITE_ROW) {
 		*numbers = (struct row_numbers){ .n = sqlite3_column_int64(read, 0), .born = sqlite3_column_int64(read, 2),
 			.reopened = sqlite3_column_int64(read, 3), .told = sqlite3_column_int64(read, 4),
 			.told_events = sqlite3_column_int64(read, 5), .told_before = sqlite3_column_int64(read, 6) };
 		*request = sqlite3_column_int64(read, 1);
 	}
 	sqlite3_finalize(read);
-	return true;
+	return code == SQLITE_ROW || code == SQLITE_DONE || keeper_failed(keeper, error);
 }
 
-static enum disclosure closed_by(struct keeper *keeper, const char *json, day_t today)
+static bool is_embargoed(const struct derived *derived, day_t day)
+{
+	return derived->embargo != DAY_NONE && derived->embargo > day;
+}
+
+/* `class` as record and log hold it; that of holidays closes nothing. */
+static enum disclosure closed_at_least(enum disclosure closed, int class)
+{
+	return class > (int)closed && class <= (int)DISCLOSURE_NEVER ? (enum disclosure)class : closed;
+}
+
+/* The class of a version in the log, which closed.c raises for good. The team's stands there for any embargo, too: as long
+ * as one lasted it closes by itself; of one that had ended it is not known whether its area was sensitive. */
+static enum disclosure closed_in_log(int class, const struct derived *derived, const struct rewind_point *point)
+{
+	bool by_embargo = class == DISCLOSURE_TEAM && is_embargoed(derived, instant_day(point->at));
+	return by_embargo ? DISCLOSURE_PUBLIC : closed_at_least(DISCLOSURE_PUBLIC, class);
+}
+
+/* What cannot be read is the team's. */
+static void derive_json(struct keeper *keeper, const char *json, struct derived *derived)
 {
 	struct arena arena = { 0 };
 	struct record record;
-	struct derived derived = { .disclosure = DISCLOSURE_PUBLIC };
-	struct refusal refusal;
-	int unknown = 0;
-	json_t *object = json_loads(json, 0, NULL);
-	record_start(&record, keeper->source, &arena);
-	if (object && record_read(&record, object, &unknown, &refusal))
-		record_derive(&record, &derived);
-	json_decref(object);
+	*derived = (struct derived){ .disclosure = DISCLOSURE_TEAM, .embargo = DAY_NONE };
+	if (record_parse(&record, json, keeper->source, &arena))
+		record_derive(&record, derived);
 	arena_free(&arena);
-	bool embargoed = derived.embargo != DAY_NONE && derived.embargo > today;
-	return embargoed && derived.disclosure < DISCLOSURE_TEAM ? DISCLOSURE_TEAM : derived.disclosure;
 }
 
 /* What is closed today, or was when it went, stays closed: it may have been sent too openly at first. */
-static enum disclosure closed_now(struct keeper *keeper, const struct stood *stood, const struct rewind_point *point,
-	struct error *error)
+static bool closed_now(struct keeper *keeper, const struct stood *stood, const struct rewind_point *point,
+	enum disclosure *closed, struct error *error)
 {
-	sqlite3_stmt *read = of_name(keeper, stood, "SELECT data, class FROM record WHERE id=?1 AND source=?2 UNION ALL SELECT * FROM"
-		" (SELECT before, 0 FROM log WHERE id=?1 AND source=?2 AND what='gone' AND seq>?3 AND before<>'' ORDER BY seq DESC LIMIT 1)",
-		point->sequence, error);
-	enum disclosure closed = DISCLOSURE_PUBLIC;
-	if (read && sqlite3_step(read) == SQLITE_ROW) { /* where it is there, what it was when it went before is past */
-		int class = sqlite3_column_int(read, 1);
-		closed = closed_by(keeper, db_text(read, 0), point->today);
-		if (class > (int)closed && class <= (int)DISCLOSURE_NEVER) /* by its area, too */
-			closed = (enum disclosure)class;
+	struct derived derived;
+	sqlite3_stmt *read = of_name(keeper, stood, "SELECT data, class, 0 FROM record WHERE id=?1 AND source=?2 UNION ALL SELECT *"
+		" FROM (SELECT before, class, 1 FROM log WHERE id=?1 AND source=?2 AND what='gone' AND seq>?3 AND before<>''"
+		" ORDER BY seq DESC LIMIT 1)", point->sequence, error);
+	int code = read ? sqlite3_step(read) : SQLITE_ERROR;
+	*closed = DISCLOSURE_PUBLIC;
+	if (code == SQLITE_ROW) { /* where it is there, what it was when it went before is past */
+		int class = sqlite3_column_int(read, 1); /* by its area, too */
+		derive_json(keeper, db_text(read, 0), &derived);
+		*closed = is_embargoed(&derived, point->today) ? DISCLOSURE_TEAM : DISCLOSURE_PUBLIC;
+		*closed = closed_at_least(*closed, (int)derived.disclosure);
+		*closed = closed_at_least(*closed, sqlite3_column_int(read, 2) ? (int)closed_in_log(class, &derived, point) : class);
 	}
 	sqlite3_finalize(read);
-	return closed;
+	return code == SQLITE_ROW || code == SQLITE_DONE || keeper_failed(keeper, error);
 }
 
 /* The request that gave a record is not in the log: where its row is gone, the one that asks for its hub. */
-static int64_t find_request(struct keeper *keeper, const struct record *record, struct error *error)
+static bool find_request(struct keeper *keeper, const struct record *record, int64_t *request, struct error *error)
 {
 	struct str hubs = { 0 };
 	row_list(&record->value[FIELD_HUBS], &hubs);
 	sqlite3_stmt *read = db_prepare(keeper->db, "SELECT id FROM request WHERE source=?1 ORDER BY instr(?2,','||hub||',')>0"
 		" DESC, hub='' DESC, id LIMIT 1", error);
-	int64_t request = -1;
+	int code = SQLITE_ERROR;
 	if (read) {
 		db_bind_text(read, 1, keeper->source);
 		db_bind_text(read, 2, hubs.length ? str_text(&hubs) : ",countywide,");
-		request = sqlite3_step(read) == SQLITE_ROW ? sqlite3_column_int64(read, 0) : -1;
+		code = sqlite3_step(read);
+		*request = code == SQLITE_ROW ? sqlite3_column_int64(read, 0) : -1;
 	}
 	sqlite3_finalize(read);
 	str_free(&hubs);
-	return request;
+	return code == SQLITE_ROW || code == SQLITE_DONE || keeper_failed(keeper, error);
 }
 
 /* Entry l with the state r that came of it, which the record's next entry holds. */
@@ -233,23 +252,21 @@ static bool write_back(struct keeper *keeper, const struct stood *stood, const s
 	int64_t place = point->sequence;
 	struct arena arena = { 0 };
 	struct record record;
-	struct refusal refusal = { 0 };
 	struct row_numbers numbers;
-	int64_t request;
-	int unknown = 0;
-	json_t *object = json_loads(stood->before, 0, NULL);
-	record_start(&record, keeper->source, &arena);
-	bool fine = object && record_read(&record, object, &unknown, &refusal);
+	struct derived derived;
+	enum disclosure closed;
+	bool fine = record_parse(&record, stood->before, keeper->source, &arena);
 	if (!fine)
 		error_set(error, "What %s was cannot be read back from the log.", stood->id);
-	fine = fine && read_present(keeper, stood, place, &numbers, &request, error) &&
-		number_again(keeper, stood, place, &numbers, error);
+	fine = fine && read_present(keeper, stood, place, &numbers, &keeper->answer.request, error) &&
+		number_again(keeper, stood, place, &numbers, error) &&
+		(keeper->answer.request >= 0 || find_request(keeper, &record, &keeper->answer.request, error)) &&
+		closed_now(keeper, stood, point, &closed, error);
 	if (fine) {
-		keeper->answer.request = request < 0 ? find_request(keeper, &record, error) : request;
-		enum disclosure closed = closed_now(keeper, stood, point, error);
+		record_derive(&record, &derived);
+		closed = closed_at_least(closed, (int)closed_in_log(stood->class, &derived, point));
 		fine = row_put_back(keeper, stood->id, &record, stood->before, closed, &numbers, error);
 	}
-	json_decref(object);
 	arena_free(&arena);
 	return fine;
 }
@@ -290,7 +307,7 @@ static bool rewind_all(struct keeper *keeper, const struct config *config, const
 	struct numbers entries = { 0 };
 	bool fine = first_entries(keeper, point->sequence, &entries, error);
 	*in_part = number_of(keeper->db, "SELECT count(*) FROM log WHERE seq>?1", point->sequence, 0) <
-		keeper->sequence - point->sequence || number_of(keeper->db, "SELECT count(*) FROM purge WHERE at>=?1", point->at, 0);
+		keeper->sequence - point->sequence || purge_since(keeper->db, point->at);
 	for (size_t i = 0; fine && i < entries.count; i++)
 		fine = put_back(keeper, entries.at[i], point, in_part, error);
 	free(entries.at);

@@ -6,18 +6,20 @@
 #include <string.h>
 
 #include "hubbrief/rewind_inside.h"
+#include "hubbrief/store_inside.h"
 
 /* ---- kept with the briefing -------------------------------------------------------------------- */
 
 /* The members in the order of REQUEST_STANDING. */
 static const char restore[] = "INSERT INTO request(" REQUEST_STANDING ") SELECT value->>0, value->>1, value->>2, value->>3,"
 	" value->>4, value->>5, value->>6, value->>7, value->>8, value->>9, value->>10, value->>11, value->>12, value->>13,"
-	" value->>14, value->>15, value->>16, value->>17, value->>18, value->>19, value->>20 FROM json_each(?1) WHERE true"
-	" ON CONFLICT(source,hub,month) DO UPDATE SET off=excluded.off, made_stated=excluded.made_stated,"
-	" received=excluded.received, made=excluded.made, stale_at=excluded.stale_at, dead_at=excluded.dead_at,"
-	" last_poll=excluded.last_poll, refused=excluded.refused, status=excluded.status, failures=excluded.failures,"
+	" value->>14, value->>15, value->>16, value->>17, value->>18, value->>19, value->>20, ifnull(value->>21,0)"
+	" FROM json_each(?1) WHERE true ON CONFLICT(source,hub,month) DO UPDATE SET off=excluded.off,"
+	" made_stated=excluded.made_stated, received=excluded.received, made=excluded.made, stale_at=excluded.stale_at,"
+	" dead_at=excluded.dead_at, last_poll=excluded.last_poll, refused=excluded.refused, status=excluded.status, failures=excluded.failures,"
 	" bytes=excluded.bytes, milliseconds=excluded.milliseconds, unchanged=excluded.unchanged, error=excluded.error,"
-	" records=excluded.records, quarantined=excluded.quarantined, held=excluded.held, unknown_fields=excluded.unknown_fields";
+	" records=excluded.records, quarantined=excluded.quarantined, held=excluded.held, unknown_fields=excluded.unknown_fields,"
+	" past=excluded.past";
 static const char others[] = "DELETE FROM request WHERE NOT EXISTS(SELECT 1 FROM json_each(?1) WHERE value->>0=source"
 	" AND value->>1=hub AND value->>2=month)";
 
@@ -101,10 +103,8 @@ static void judge(struct keeper *keeper, instant_t at, struct polled *polled)
 static bool write_polled(struct keeper *keeper, const struct polled *polled, struct error *error)
 {
 	sqlite3_stmt *update = db_prepare(keeper->db, "UPDATE request SET received=?2, made=?3, stale_at=?4, dead_at=?5,"
-		" last_poll=?6, status=?7, failures=?8<>'', refused=(refused AND error=?8), error=?8, unchanged=0,"
-		" records=(SELECT count(*) FROM record WHERE request=?1)+(SELECT count(*) FROM also WHERE request=?1),"
-		" quarantined=(SELECT count(*) FROM quarantine WHERE request=?1 AND reason NOT LIKE 'held:%'),"
-		" held=(SELECT count(*) FROM quarantine WHERE request=?1 AND reason LIKE 'held:%') WHERE id=?1", error);
+		" last_poll=?6, status=?7, failures=?8<>'', refused=(refused AND error=?8), error=?8, unchanged=0, past=0,"
+		REQUEST_COUNTS " WHERE id=?1", error);
 	if (!update)
 		return false;
 	const int64_t numbers[] = { polled->id, polled->received, polled->made, polled->stale_at, polled->dead_at, polled->last,

@@ -142,17 +142,6 @@ static char *record_data(struct store *store, int64_t n)
 	return data;
 }
 
-static bool read_record(const char *json, const char *source, struct arena *arena, struct record *record)
-{
-	struct refusal refusal;
-	int unknown = 0;
-	json_t *object = json_loads(json, 0, NULL);
-	record_start(record, arena_dup(arena, source), arena);
-	bool fine = object && record_read(record, object, &unknown, &refusal);
-	json_decref(object);
-	return fine;
-}
-
 /* What rule 8 leaves of it: written safely and read again. */
 static bool make_safe(struct record *record, struct arena *arena)
 {
@@ -162,7 +151,7 @@ static bool make_safe(struct record *record, struct arena *arena)
 		return true;
 	json_t *object = record_write(record, &derived, true);
 	char *json = json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(15));
-	bool fine = read_record(json, record->source, arena, record);
+	bool fine = record_parse(record, json, record->source, arena);
 	if (fine && derived.share_safe)
 		record->value[FIELD_TITLE] = (struct value){ .set = true, .as.text = arena_dup(arena, derived.safe_title) };
 	free(json);
@@ -177,7 +166,7 @@ bool store_record(struct store *store, const struct moment *moment, int64_t n, s
 	bool fine = row_load(store, moment, n, row);
 	char *data = fine ? record_data(store, n) : NULL;
 	store_read_end(store);
-	if (fine && !(data && read_record(data, row->source, arena, record) &&
+	if (fine && !(data && record_parse(record, data, arena_dup(arena, row->source), arena) &&
 			(moment->profile == PROFILE_TEAM || make_safe(record, arena)))) {
 		row_clear(row);
 		fine = false;

@@ -10,11 +10,10 @@
 
 char *store_standing(struct store *store, instant_t at)
 {
-	enum { GRACE = 60 };
 	sqlite3_stmt *read = store->db ? db_prepare(store->db, "SELECT json_group_array(json_array(" REQUEST_STANDING "))"
 		" FROM request HAVING max(last_poll)<=?1", NULL) : NULL;
 	if (read)
-		sqlite3_bind_int64(read, 1, at + GRACE);
+		sqlite3_bind_int64(read, 1, at + CLOSING_TAKES);
 	char *standing = read && sqlite3_step(read) == SQLITE_ROW ? db_text_owned(read, 0) : NULL;
 	sqlite3_finalize(read);
 	return standing;
@@ -55,7 +54,7 @@ bool store_requests(struct store *store, struct request_list *list)
 		return true;
 	sqlite3_stmt *read = db_keep(store->db, &store->kept[KEPT_REQUESTS], "SELECT id, source, hub, month, error,"
 		" received, made, stale_at, dead_at, next_poll, last_poll, bytes, refused, off, unchanged, status, failures, milliseconds, records, quarantined, held,"
-		" unknown_fields, past FROM request ORDER BY source, hub, month", NULL);
+		" unknown_fields, past FROM request ORDER BY source, hub, month");
 	int code = SQLITE_ERROR;
 	size_t room = 0;
 	while (read && (code = sqlite3_step(read)) == SQLITE_ROW) {

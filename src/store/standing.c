@@ -1,6 +1,6 @@
 /* How a record stands at a moment, from its columns: its flags, its events since the baseline and its class of rule 19. To
- * find records by them, query.c and order.c say the same as conditions; tests/unit/test_flags.c and test_baselines.c hold
- * the two together. Called by row.c for each line and by changed.c, in the dashboard and the commands. */
+ * find records by them, query.c, order.c and gather.c (add_rank) say the same as conditions; tests/unit/test_flags.c and
+ * test_baselines.c hold them together. Called by row.c for each line and by changed.c, in the dashboard and the commands. */
 #include "hubbrief/store_inside.h"
 
 /* Bits of the column standing (schema.c). */

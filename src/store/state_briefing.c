@@ -10,7 +10,6 @@
 /* Touched: the last thing recorded in it, or its beginning. */
 #define COLUMNS "id,forum,hub,office,agencies,started,held,sequence,page,keeper," \
 	"max(started,touched,ifnull((SELECT max(at) FROM decision WHERE decision.briefing=briefing.id),0)),spent"
-#define NOT_HELD "-9223372036854775808"
 
 void briefing_clear(struct briefing *briefing)
 {

@@ -98,22 +98,19 @@ bool state_decided_before(struct state *state, const char *source, const char *r
 
 size_t state_open_questions(struct state *state, struct decision *out, size_t most)
 {
-	sqlite3_stmt *read = db_prepare(state->db, "SELECT " COLUMNS " FROM decision d WHERE type=?1 AND undone=0 AND NOT EXISTS("
-		"SELECT 1 FROM decision a WHERE a.type=?2 AND a.undone=0 AND a.source=?3 AND a.record=CAST(d.id AS TEXT))"
-		" ORDER BY id", NULL);
+	sqlite3_stmt *read = db_prepare(state->db, "SELECT " COLUMNS " FROM decision d WHERE type=?1 AND undone=0 AND NOT "
+		QUESTION_ANSWERED("d", "?2", "") " ORDER BY id", NULL);
 	if (read) {
 		sqlite3_bind_int(read, 1, DECISION_QUESTION);
 		sqlite3_bind_int(read, 2, DECISION_ANSWER);
-		db_bind_text(read, 3, QUESTION_SOURCE);
 	}
 	return read_decisions(read, out, most);
 }
 
 size_t state_open_referrals(struct state *state, struct decision *out, size_t most)
 {
-	sqlite3_stmt *read = db_prepare(state->db, "SELECT " COLUMNS " FROM decision d WHERE type=?1 AND undone=0 AND NOT EXISTS("
-		"SELECT 1 FROM decision a WHERE a.id>d.id AND a.source=d.source AND a.record=d.record AND a.undone=0"
-		" AND a.type<?2 AND (a.type<>?3 OR a.briefing=d.briefing)) ORDER BY id", NULL);
+	sqlite3_stmt *read = db_prepare(state->db, "SELECT " COLUMNS " FROM decision d WHERE type=?1 AND undone=0 AND NOT "
+		REFERRAL_ENDED("d", "?2", "?3", "") " ORDER BY id", NULL);
 	if (read) {
 		sqlite3_bind_int(read, 1, DECISION_REFER);
 		sqlite3_bind_int(read, 2, DECISION_ACTION);

@@ -7,26 +7,25 @@
 #include "hubbrief/purge_inside.h"
 #include "hubbrief/state_inside.h"
 
-#define NOT_HELD "-9223372036854775808"
 #define OLD_BRIEFING " held>" NOT_HELD " AND held<?1 AND EXISTS(SELECT 1 FROM briefing c WHERE c.forum=briefing.forum AND" \
 	" c.hub=briefing.hub AND c.held>" NOT_HELD " AND (c.held,c.id)>(briefing.held,briefing.id))"
 
 /* In this order: what closes a room action is needed as long as that one is there. ?1 is the instant before which all
- * goes, the other parameters are types of decision, as bound below. */
-static const struct { const char *what, *sql; } steps[] = {
+ * goes, the other parameters are types of decision, as bound below. Without a rule of its own a step goes by that age;
+ * one with a rule follows from the step before, and is done where that one deleted something. */
+static const struct { const char *what, *sql, *rule; } steps[] = {
 	/* The row stays, because its number is never given again. */
 	{ "room action", "UPDATE room SET json=NULL WHERE json IS NOT NULL AND EXISTS(SELECT 1 FROM decision WHERE"
-		" source='" ROOM_SOURCE "' AND record=room.id AND undone=0 AND type IN (?2,?3) AND at<?1)" },
+		" source='" ROOM_SOURCE "' AND record=room.id AND undone=0 AND type IN (?2,?3) AND at<?1)", NULL },
 	{ "decision", "DELETE FROM decision WHERE at<?1"
 		" AND NOT EXISTS(SELECT 1 FROM briefing b WHERE b.id=decision.briefing AND b.held=" NOT_HELD ")"
 		" AND NOT EXISTS(SELECT 1 FROM room r WHERE decision.source='" ROOM_SOURCE "' AND r.id=decision.record AND r.json IS NOT NULL)"
-		" AND (undone=1 OR type<>?4 OR EXISTS(SELECT 1 FROM decision a WHERE a.type=?5 AND a.undone=0 AND a.at<?1 AND"
-		" a.source='" QUESTION_SOURCE "' AND a.record=CAST(decision.id AS TEXT)))"
-		" AND (undone=1 OR type<>?6 OR EXISTS(SELECT 1 FROM decision a WHERE a.id>decision.id AND a.source=decision.source AND"
-		" a.record=decision.record AND a.undone=0 AND a.at<?1 AND a.type<?7 AND a.type<>?8))" },
-	{ NULL, "UPDATE decision SET briefing=0 WHERE briefing IN (SELECT id FROM briefing WHERE" OLD_BRIEFING ")" },
-	{ "briefing", "DELETE FROM briefing WHERE" OLD_BRIEFING },
-	{ "seen mark", "DELETE FROM seen WHERE sequence<=(SELECT min(sequence) FROM briefing WHERE held>" NOT_HELD ")" },
+		" AND (undone=1 OR type<>?4 OR " QUESTION_ANSWERED("decision", "?5", " AND a.at<?1") ")"
+		" AND (undone=1 OR type<>?6 OR " REFERRAL_ENDED("decision", "?7", "?8", " AND a.at<?1") ")", NULL },
+	{ NULL, "UPDATE decision SET briefing=0 WHERE briefing IN (SELECT id FROM briefing WHERE" OLD_BRIEFING ")", NULL },
+	{ "briefing", "DELETE FROM briefing WHERE" OLD_BRIEFING, NULL },
+	{ "seen mark", "DELETE FROM seen WHERE sequence<=(SELECT min(sequence) FROM briefing WHERE held>" NOT_HELD ")",
+		"from before the oldest briefing left" },
 };
 
 static bool run_step(struct state *state, const char *sql, instant_t before, int *changed, struct error *error)
@@ -50,14 +49,19 @@ static bool run_steps(struct state *state, int days, instant_t now, int *purged,
 {
 	instant_t before = retention_before(days, instant_day(now));
 	bool fine = true;
+	int changed = 0;
 	for (size_t i = 0; fine && i < sizeof steps / sizeof *steps; i++) {
-		int changed = 0;
 		struct purge_line line = { .at = now };
+		if (steps[i].rule && !changed)
+			continue;
 		fine = run_step(state, steps[i].sql, before, &changed, error);
 		if (!fine || !changed || !steps[i].what)
 			continue;
 		snprintf(line.what, sizeof line.what, "%s", steps[i].what);
-		retention_text(line.rule, RETENTION_BRIEFINGS, days);
+		if (steps[i].rule)
+			snprintf(line.rule, sizeof line.rule, "%s", steps[i].rule);
+		else
+			retention_text(line.rule, RETENTION_BRIEFINGS, days);
 		line.count = changed;
 		*purged += changed;
 		fine = purge_write(state->db, &line, 0, error);
@@ -73,7 +77,7 @@ bool state_purge(struct state *state, int days, instant_t now, int *purged, stru
 	if (!state_together(state, error))
 		return false;
 	bool fine = run_steps(state, days, now, purged, error);
-	fine = state_together_end(state, fine, error) && fine;
+	fine = state_together_end(state, fine, error);
 	if (fine && *purged)
 		db_wipe(state->db); /* when a reader is in the way, closing it does the same */
 	return fine;

@@ -13,7 +13,7 @@
 static int slot_of(struct store *store, const char *text, bool dated)
 {
 	int slot = -1;
-	sqlite3_stmt *find = db_keep(store->db, &store->kept[KEPT_SLOT], "SELECT slot FROM tally_filter WHERE text=?1 AND dated>=?2", NULL);
+	sqlite3_stmt *find = db_keep(store->db, &store->kept[KEPT_SLOT], "SELECT slot FROM tally_filter WHERE text=?1 AND dated>=?2");
 	if (!find)
 		return -1;
 	db_bind_text(find, 1, text);
@@ -48,7 +48,7 @@ static void bind_within(sqlite3_stmt *sum, int slot, const struct tally_plan *pl
 bool tally_sum(struct store *store, int slot, const struct tally_plan *plan, const struct moment *moment,
 	void (*visit)(void *context, int hub, int area, int64_t count), void *context)
 {
-	sqlite3_stmt *sum = db_keep(store->db, &store->kept[KEPT_SUM], "SELECT hub, area, count" WITHIN, NULL);
+	sqlite3_stmt *sum = db_keep(store->db, &store->kept[KEPT_SUM], "SELECT hub, area, count" WITHIN);
 	if (!sum)
 		return false;
 	bind_within(sum, slot, plan, moment);
@@ -62,7 +62,7 @@ bool tally_sum(struct store *store, int slot, const struct tally_plan *plan, con
 int64_t tally_count(struct store *store, int slot, const struct tally_plan *plan, const struct moment *moment)
 {
 	sqlite3_stmt *sum = db_keep(store->db, &store->kept[KEPT_COUNT],
-		"SELECT ifnull(sum(count),0)" WITHIN " AND hub=?6 AND area=?7", NULL);
+		"SELECT ifnull(sum(count),0)" WITHIN " AND hub=?6 AND area=?7");
 	int64_t count = -1;
 	if (!sum)
 		return -1;

@@ -216,13 +216,25 @@ static void old_log_goes(void **state)
 	assert_int_equal(at, day_start(day_of(2023, 2, 10)));
 	struct purge_line line;
 	struct str text = { 0 };
-	assert_int_equal(store_purges(stores.store, &line, 1), 1);
+	assert_int_equal(store_purges(stores.store, INT64_MAX, &line, 1), 1);
 	purge_say(&line, &text);
 	assert_string_equal(str_text(&text), "7 log entries older than 400 days");
 	str_free(&text);
 	purge(INT64_MAX); /* and no second time */
 	assert_int_equal(stores_ask(&stores, "SELECT count(*) FROM purge"), 1);
 	assert_int_equal(stores_ask(&stores, "SELECT count(*) FROM record"), 2);
+}
+
+/* Of an entry that stays for its name nothing stays of what the record was. */
+static void name_stays_alone(void **state)
+{
+	(void)state;
+	int64_t seq[4];
+	fill_years(seq);
+	keep(RETENTION_LOG, 1);
+	purge(INT64_MAX);
+	assert_int_equal(ask("SELECT count(*) FROM log WHERE (id,what) IN (VALUES('A-1','changed'),('A-2','new'))"), 2);
+	assert_int_equal(ask("SELECT count(*) FROM log WHERE coalesce(before,due,slips,base,owner,stage,severity) IS NOT NULL"), 0);
 }
 
 /* The log stays as far back as a baseline needs it, and changes since then are told as before. */
@@ -362,7 +374,8 @@ int main(void)
 		STORES_TEST(nothing_is_left, &stores),
 		STORES_TEST(a_reader_in_the_way, &stores),
 		STORES_TEST(killed, &stores), STORES_TEST(killed_before_wiping, &stores),
-		STORES_TEST(old_log_goes, &stores), STORES_TEST(log_needed, &stores),
+		STORES_TEST(old_log_goes, &stores), STORES_TEST(name_stays_alone, &stores),
+		STORES_TEST(log_needed, &stores),
 		STORES_TEST(salvaged, &stores), STORES_TEST(filled_in, &stores),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -131,7 +131,7 @@ static void expect_lines(const char *wanted)
 	struct purge_line lines[40];
 	struct str out = { 0 };
 	stores_open(&stores);
-	for (size_t i = store_purges(stores.store, lines, 40); i-- > 0;) {
+	for (size_t i = store_purges(stores.store, INT64_MAX, lines, 40); i-- > 0;) {
 		str_add(&out, out.length ? "; " : "");
 		purge_say(&lines[i], &out);
 	}
@@ -201,6 +201,20 @@ static void review_by(void **state)
 	purge_on(day_of(2023, 4, 30));
 	expect("A-2");
 	expect_lines("1 measure whose review_by had come; 1 action whose review_by had come; 1 body whose review_by had come");
+}
+
+static void lines_up_to_a_moment(void **state)
+{
+	(void)state;
+	struct purge_line lines[4];
+	stores_answer(&stores, 0, "[{'id':'A-1','kind':'action','status':'open','review_by':'2023-04-01'},"
+		"{'id':'A-2','kind':'action','status':'open','review_by':'2023-04-02'}]");
+	purge_on(day_of(2023, 4, 1));
+	purge_on(day_of(2023, 4, 2));
+	stores_open(&stores);
+	assert_int_equal(store_purges(stores.store, day_start(day_of(2023, 4, 1)), lines, 4), 0);
+	assert_int_equal(store_purges(stores.store, day_start(day_of(2023, 4, 2)), lines, 4), 1);
+	assert_int_equal(instant_day(lines[0].at), day_of(2023, 4, 1));
 }
 
 /* ---- no change --------------------------------------------------------------------------------- */
@@ -302,6 +316,56 @@ static void closed_of_old(void **state)
 	expect_changes(since, 0, 0);
 }
 
+/* An answer that cannot be written whole is not written in part. */
+static void cannot_be_left_out(void **state)
+{
+	(void)state;
+	struct answer answer = { .request = stores.request, .complete = true, .hash = "", .status = 200 };
+	struct record records[2];
+	struct error error = { "" };
+	sqlite3 *db = NULL;
+	answer.received = day_start(day_of(2023, 5, 1));
+#define DUE "'review_by':'2023-04-01'"
+	stores_answer(&stores, 0, "[{'id':'A-1','kind':'action','status':'open'," DUE "},{'id':'K-1','kind':'measure','unit':'count',"
+		"'polarity':'neutral','period':'month','series':[['2023-01',7]]," DUE "}]");
+	stores_read("partners", "{'id':'A-1','kind':'action','status':'open'," DUE "}", &stores.arena, &records[0]);
+	stores_read("partners", "{'id':'K-1','kind':'measure','unit':'count','polarity':'neutral','period':'month'," DUE "}",
+		&stores.arena, &records[1]);
+	assert_int_equal(sqlite3_open(stores.path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, "CREATE TRIGGER stays BEFORE DELETE ON log BEGIN SELECT RAISE(ABORT,'stays'); END",
+		NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+	assert_true(keeper_begin(stores.keeper, &answer, &error));
+	assert_false(keeper_put(stores.keeper, &records[0], &error));
+	assert_false(keeper_point(stores.keeper, &records[1], "2023-01", 7, &error));
+	keeper_abandon(stores.keeper);
+	expect("A-1 K-1");
+}
+
+/* What is left out is counted by its records, though some points of one may not be past their time. */
+static void counts_records_left_out(void **state)
+{
+	(void)state;
+	struct answer answer = { .request = stores.request, .received = STORES_NOW, .complete = true, .hash = "", .status = 200 };
+	struct error error = { "" };
+	static const char *const measures[][3] = { { "K-1", "01", "14" }, { "K-1", "02", "14" }, { "K-2", "01", "14" },
+		{ "K-2", "02", "15" }, { "K-1", "03", "14" } };
+	assert_true(keeper_begin(stores.keeper, &answer, &error));
+	for (size_t i = 0; i < sizeof measures / sizeof *measures; i++) {
+		struct record record;
+		char period[] = "2023-01", *json = mem_printf("{'id':'%s','kind':'measure','unit':'count','polarity':'neutral',"
+			"'period':'month','review_by':'2023-03-%s'}", measures[i][0], measures[i][2]);
+		stores_read("partners", json, &stores.arena, &record);
+		memcpy(strrchr(period, '0'), measures[i][1], 2);
+		assert_true(keeper_point(stores.keeper, &record, period, 7, &error));
+		free(json);
+	}
+	assert_true(keeper_commit(stores.keeper, &stores.sequence, &error));
+	assert_int_equal(ask("SELECT past FROM request"), 2);
+	expect("K-2");
+	assert_int_equal(ask("SELECT count(*) FROM point"), 1);
+}
+
 /* ---- what is kept beside records ----------------------------------------------------------------- */
 
 static int tallied(const char *filter)
@@ -341,9 +405,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		STORES_TEST(counts_from, &stores), cmocka_unit_test(says_why),
 		STORES_TEST(both_sides, &stores), STORES_TEST(open_stays, &stores),
-		STORES_TEST(review_by, &stores), STORES_TEST(is_no_change, &stores),
+		STORES_TEST(review_by, &stores), STORES_TEST(lines_up_to_a_moment, &stores),
+		STORES_TEST(is_no_change, &stores),
 		STORES_TEST(leaves_late, &stores), STORES_TEST(comes_back, &stores),
-		STORES_TEST(closed_of_old, &stores),
+		STORES_TEST(closed_of_old, &stores), STORES_TEST(cannot_be_left_out, &stores),
+		STORES_TEST(counts_records_left_out, &stores),
 		STORES_TEST(the_rest_is_right, &stores),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -416,6 +416,70 @@ static void answer_that_does_not_say(void **state)
 	expect_stood(STORES_NOW + 37 * HOUR, "fresh 37 37");
 }
 
+/* A record that a second request gives, and that came after the moment, counts for neither of them there. */
+static void counts_what_was_given(void **state)
+{
+	(void)state;
+	struct rewind_point point = { .sources = "", .today = DAY_NONE };
+	struct error error = { "" };
+	struct request_list list;
+	bool missing;
+	int64_t other = keeper_request(stores.keeper, "partners", "craven", "");
+	stores_answer(&stores, 0, "[{'id':'A-1','kind':'action','status':'open'}]");
+	stores_answer(&stores, other, "[{'id':'A-1','kind':'action','status':'open'}]");
+	point.sequence = stores.sequence;
+	point.at = stores.at - 1;
+	stores_answer(&stores, 0, "[{'id':'A-1','kind':'action','status':'open'},{'id':'A-2','kind':'action','status':'open'}]");
+	stores_answer(&stores, other, "[{'id':'A-1','kind':'action','status':'open'},{'id':'A-2','kind':'action','status':'open'}]");
+	char *path = rewound(&point);
+	struct store *store = store_open(path, &missing, &error);
+	assert_true(store_requests(store, &list));
+	assert_int_equal(list.count, 2);
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(list.list[i].records, 1);
+	request_list_free(&list);
+	store_close(store);
+	free(path);
+}
+
+static void expect_past(struct rewind_point *point, const char *sources, int wanted)
+{
+	struct error error = { "" };
+	struct request_list list;
+	bool missing;
+	point->sources = sources;
+	char *path = rewound(point);
+	struct store *store = store_open(path, &missing, &error);
+	assert_true(store_requests(store, &list));
+	assert_int_equal(list.list[0].past, wanted);
+	request_list_free(&list);
+	store_close(store);
+	free(path);
+}
+
+/* How many were given beyond their time: as the briefing kept it; briefings of before that was kept, and polls, do not know. */
+static void counts_what_was_past(void **state)
+{
+	(void)state;
+	struct rewind_point point = { .today = DAY_NONE };
+	struct error error = { "" };
+	stores.config.keep[RETENTION_ACTIONS] = 365;
+	assert_true(keeper_configure(stores.keeper, &stores.config, &error));
+#define OLD(id) "{'id':'" id "','kind':'action','status':'done','closed':'2020-01-10'}"
+	stores_answer(&stores, 0, "[" OLD("A-1") "," OLD("A-2") ",{'id':'A-3','kind':'action','status':'open'}]");
+	point.sequence = stores.sequence;
+	point.at = stores.at - 1;
+	stores_open(&stores);
+	char *sources = store_standing(stores.store, point.at), *older = mem_dup(sources);
+	memcpy(strrchr(older, ','), "]]", sizeof "]]");
+	stores_answer(&stores, 0, "[" OLD("A-1") "]");
+	expect_past(&point, sources, 2);
+	expect_past(&point, older, 0);
+	expect_past(&point, "", 0);
+	free(sources);
+	free(older);
+}
+
 /* ---- how far the log reaches ------------------------------------------------------------------- */
 
 static void expect_reach(int64_t sequence, instant_t at, const char *wanted)
@@ -484,6 +548,63 @@ static void what_is_closed_stays_closed(void **state)
 	free(path);
 }
 
+/* Whether it is closed today cannot be read: only the team sees what it was. */
+static void what_cannot_be_read_is_closed(void **state)
+{
+	(void)state;
+	struct rewind_point point = { .sources = "", .at = STORES_NOW, .today = instant_day(STORES_NOW) };
+	struct error error = { "" };
+	bool missing;
+	stores_answer(&stores, 0, "[" THEN("A-1") "]");
+	point.sequence = stores.sequence;
+	stores_answer(&stores, 0, "[" NOW("A-1", "'handling':['police-only']") "]");
+	stores_answer(&stores, 0, "[]");
+	run("UPDATE log SET before='{' WHERE what='gone'");
+	char *path = rewound(&point);
+	struct store *store = store_open(path, &missing, &error);
+	struct moment team = stores_moment(PROFILE_TEAM), room = stores_moment(PROFILE_ROOM);
+	assert_int_equal(store_count(store, &team, stores_filter(&stores, "id:A-1 open")), 1);
+	assert_int_equal(store_count(store, &room, stores_filter(&stores, "id:A-1")), 0);
+	store_close(store);
+	free(path);
+}
+
+static void sensitive(bool is)
+{
+	struct error error = { "" };
+	stores.config.areas[1].sensitive = is; /* vawg */
+	if (!keeper_configure(stores.keeper, &stores.config, &error))
+		fail_msg("%s", error.text);
+}
+
+/* An area that was sensitive and is open again: what the log holds of its records stays the team's. An embargo is none, as
+ * long as it lasts: it closes by itself. */
+static void what_was_sensitive_stays_closed(void **state)
+{
+	(void)state;
+	struct rewind_point point = { .sources = "", .at = STORES_NOW, .today = instant_day(STORES_NOW) };
+	struct error error = { "" };
+	bool missing;
+#define IN(id, status, area, more) "{'id':'" id "','kind':'action','status':'" status "','areas':['" area "']" more "}"
+	stores_answer(&stores, 0, "[" IN("A-1", "open", "vawg", "") "," IN("A-2", "open", "vawg", "") ","
+		IN("A-3", "open", "hubs", "") "," IN("A-4", "open", "hubs", ",'handling':['embargo-until:2023-03-20']") "]");
+	point.sequence = stores.sequence;
+	sensitive(true);
+	stores_answer(&stores, 0, "[" IN("A-1", "done", "vawg", "") "," IN("A-3", "done", "hubs", "") ","
+		IN("A-4", "done", "hubs", "") "]");
+	sensitive(false);
+	char *path = rewound(&point);
+	struct store *store = store_open(path, &missing, &error);
+	struct moment team = stores_moment(PROFILE_TEAM), room = stores_moment(PROFILE_ROOM), later = room;
+	later.today = day_of(2023, 3, 20);
+	assert_int_equal(store_count(store, &team, stores_filter(&stores, "open")), 4);
+	assert_int_equal(store_count(store, &room, stores_filter(&stores, "")), 1);
+	assert_int_equal(store_count(store, &room, stores_filter(&stores, "id:A-3 open")), 1);
+	assert_int_equal(store_count(store, &later, stores_filter(&stores, "id:A-4 open")), 1);
+	store_close(store);
+	free(path);
+}
+
 /* What a record was, is not in the log any more: the others are gone back to, and it is said. */
 static void tells_that_some_is_not_kept(void **state)
 {
@@ -540,7 +661,7 @@ static void own_work(void **unused)
 	assert_true(state_copy(path, copy, &missing, &error));
 	state = state_open(copy, &notice, &error);
 	struct rewind_point point = { 9, STORES_NOW - DAY + HOUR, asked, "", DAY_NONE };
-	assert_true(rewind_state(state, &point, &error));
+	assert_true(rewind_state(state, &point, &in_part, &error));
 	struct briefing briefings[4], open, baseline;
 	struct decision decisions[4];
 	assert_int_equal(state_briefings(state, briefings, 4), 2);
@@ -562,6 +683,28 @@ static void own_work(void **unused)
 	state_close(state);
 	free(path);
 	free(copy);
+}
+
+/* What was purged at the moment or after it stood there, and is missing. */
+static void own_work_in_part(void **unused)
+{
+	(void)unused;
+	struct error error = { "" };
+	int purged;
+	char *notice, old[] = "old", *path = mem_printf("%s/purged.db", folder_path());
+	struct state *state = state_open(path, &notice, &error);
+	decided(state, held(state, STORES_NOW - 40 * DAY, STORES_NOW - 40 * DAY, 1), STORES_NOW - 40 * DAY, old, NULL);
+	held(state, STORES_NOW - DAY, STORES_NOW - DAY, 2);
+	assert_true(state_purge(state, 30, STORES_NOW, &purged, &error));
+	assert_true(purged > 0);
+	for (instant_t at = STORES_NOW + 1; at >= STORES_NOW; at--) {
+		struct rewind_point point = { 2, at, 0, "", DAY_NONE };
+		in_part = false;
+		assert_true(rewind_state(state, &point, &in_part, &error));
+		assert_int_equal(in_part, at == STORES_NOW);
+	}
+	state_close(state);
+	free(path);
 }
 
 /* A close keeps how the sources stood, but one that is dated back does not know. */
@@ -593,6 +736,10 @@ int main(void)
 {
 #define TEST(name) STORES_TEST(name, &stores)
 	const struct CMUnitTest tests[] = { TEST(says_the_same), TEST(answer_that_says_when), TEST(answer_that_does_not_say),
-		TEST(reaches_as_far_as_the_log), TEST(what_is_closed_stays_closed), TEST(tells_that_some_is_not_kept), TEST(own_work), TEST(close_keeps_the_sources) };
+		TEST(counts_what_was_given), TEST(counts_what_was_past),
+		TEST(reaches_as_far_as_the_log), TEST(what_is_closed_stays_closed),
+		TEST(what_cannot_be_read_is_closed), TEST(what_was_sensitive_stays_closed),
+		TEST(tells_that_some_is_not_kept), TEST(own_work), TEST(own_work_in_part),
+		TEST(close_keeps_the_sources) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

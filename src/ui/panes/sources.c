@@ -88,7 +88,7 @@ static void load_refusals(struct sources_state *state, const struct pane_env *en
 static void load_purged(struct sources_state *state, const struct pane_env *env)
 {
 	struct purge_line lines[PURGES_SHOWN + 1];
-	size_t count = store_purges(env->store, lines, PURGES_SHOWN + 1);
+	size_t count = store_purges(env->store, env->moment.now, lines, PURGES_SHOWN + 1);
 
 	if (count)
 		sheet_add(&state->refusals, ROLE_RULE, NULL, "Purged by retention, the newest first:");
