@@ -106,9 +106,4 @@ bool measure_adds_up(const struct record *record);
 bool measure_series(const struct record *record, struct series *series);
 bool measure_sensitive(const struct record *record); /* rule 8 holds for it */
 
-/* The flags of one record on day `today`, in C: the differential twin of the store's SQL (bit 1 << flag).
- * NEW, CHANGED, REOPENED, STALE, QUARANTINED and the place-count part of REPEAT need the store and are
- * left 0. */
-uint32_t record_flags(const struct record *record, const struct derived *derived, day_t today);
-
 #endif

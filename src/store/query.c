@@ -1,6 +1,6 @@
 /* The query under construction, the places behind the masks, and the projection of a profile: see query.h. Filters are
  * filter_sql.c. Called by window.c, ask.c and row.c (dashboard), and by tally.c (both programs). The flags here have
- * twins in C, standing_flags of stored columns and record_flags of a record; tests/unit/test_flags.c holds them together. */
+ * a twin in C, standing_flags; tests/unit/test_flags.c holds them together. */
 #include "hubbrief/query.h"
 
 #include <sqlite3.h>

@@ -21,7 +21,7 @@ static const char *const steps[] = {
 bool rewind_state(struct state *state, const struct rewind_point *point, bool *in_part, struct error *error)
 {
 	bool fine = state_together(state, error);
-	*in_part |= purge_since(state->db, point->at);
+	*in_part |= purge_since(state->db, point->at + 1); /* what `close` purges goes before that briefing is closed */
 	for (size_t i = 0; fine && i < sizeof steps / sizeof *steps; i++)
 		fine = state_write(state, error, steps[i], "iii", point->at, point->briefing, point->sequence);
 	return state_together_end(state, fine, error);

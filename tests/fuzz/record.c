@@ -63,7 +63,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (json && record_read(&record, json, &unknown, &refusal) &&
 		record_check(&record, NULL, MARKING_UNKNOWN, &faulted, &refusal)) {
 		record_derive(&record, &derived);
-		record_flags(&record, &derived, 19430);
 		char *text = canonical(&record, &derived, false), *safe = canonical(&record, &derived, true);
 		check_clean(&record);
 		read_back(text, &arena);

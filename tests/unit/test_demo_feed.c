@@ -10,6 +10,7 @@
 #include <cmocka.h>
 #include <jansson.h>
 
+#include "harness/flags.h"
 #include "hubbrief/config.h"
 #include "hubbrief/record.h"
 #include "hubbrief/record_json.h"

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "harness/flags.h"
 #include "hubbrief/record_json.h"
 
 static struct arena arena;

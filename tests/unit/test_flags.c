@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "harness/flags.h"
 #include "harness/stores.h"
 #include "hubbrief/keeper_inside.h"
 #include "hubbrief/record_json.h"

@@ -231,10 +231,10 @@ static void name_stays_alone(void **state)
 	(void)state;
 	int64_t seq[4];
 	fill_years(seq);
-	keep(RETENTION_LOG, 1);
+	stores_keep(&stores, RETENTION_LOG, 1);
 	purge(INT64_MAX);
-	assert_int_equal(ask("SELECT count(*) FROM log WHERE (id,what) IN (VALUES('A-1','changed'),('A-2','new'))"), 2);
-	assert_int_equal(ask("SELECT count(*) FROM log WHERE coalesce(before,due,slips,base,owner,stage,severity) IS NOT NULL"), 0);
+	assert_int_equal(stores_ask(&stores, "SELECT count(*) FROM log WHERE (id,what) IN (VALUES('A-1','changed'),('A-2','new'))"), 2);
+	assert_int_equal(stores_ask(&stores, "SELECT count(*) FROM log WHERE coalesce(before,due,slips,base,owner,stage,severity) IS NOT NULL"), 0);
 }
 
 /* The log stays as far back as a baseline needs it, and changes since then are told as before. */

@@ -361,9 +361,9 @@ static void counts_records_left_out(void **state)
 		free(json);
 	}
 	assert_true(keeper_commit(stores.keeper, &stores.sequence, &error));
-	assert_int_equal(ask("SELECT past FROM request"), 2);
+	assert_int_equal(stores_ask(&stores, "SELECT past FROM request"), 2);
 	expect("K-2");
-	assert_int_equal(ask("SELECT count(*) FROM point"), 1);
+	assert_int_equal(stores_ask(&stores, "SELECT count(*) FROM point"), 1);
 }
 
 /* ---- what is kept beside records ----------------------------------------------------------------- */
