@@ -26,7 +26,7 @@ jq -n --arg long "$long" '{ feed: "hub-feed/1", generated_at: "2023-03-14T08:30:
 		published: "2023-03-12" }]) }' >"$T/feed/feed.json"
 cat >"$T/hostile.yaml" <<YAML
 partnership: { id: test, name: "A <b>partnership</b> & $(printf '%050d' 0)" }
-hubs: [{ id: x, name: "A hub whose name is longer than a tile", short: XXX, key: 1, tile: [0, 0] }]
+hubs: [{ id: x, name: "A hub whose name is longer than a tile", short: LNG, key: 1, tile: [0, 0] }]
 areas: [{ id: h, label: "An <i>area</i> with a long label of its own", short: "Long area", column: Hubs, key: s }]
 sources: [{ id: feed, type: hub-feed, url: "file:$T/feed/feed.json", every: 1h, expect: 1d }]
 YAML
