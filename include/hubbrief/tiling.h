@@ -11,7 +11,7 @@ void tile_at(const struct config *config, struct tiling tiling, int line, int *r
 /* The worst of the hub's cells, or its one cell of `area` (−1 any). NULL: there are no areas. */
 const struct cell *tile_cell(const struct hub_line *line, size_t areas, int area);
 const char *tile_word(const struct hub_line *line, const struct cell *cell); /* "NO DATA", "Quiet", "RED", "old" … */
-/* "1 late, 2 today, 3 new", as many as fit in `room` columns. */
-void tile_counts(const struct hub_line *line, int room, struct str *out);
+/* "1 late, 2 today", or "7 days" without data; as many as fit in `room` columns. */
+void tile_due(const struct hub_line *line, int room, struct str *out);
 
 #endif

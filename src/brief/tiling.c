@@ -58,11 +58,11 @@ const char *tile_word(const struct hub_line *line, const struct cell *cell)
 	return cell ? cell_state_text(cell->state) : "";
 }
 
-/* "1 late, 2 today, 3 new", as many as fit. */
-void tile_counts(const struct hub_line *line, int room, struct str *out)
+/* "1 late, 2 today", as many as fit. */
+void tile_due(const struct hub_line *line, int room, struct str *out)
 {
 	const struct { int count; const char *word; } parts[] = {
-		{ line->late, "late" }, { line->due_today, "today" }, { line->changed, "new" },
+		{ line->late, "late" }, { line->due_today, "today" },
 	};
 	struct str part = { 0 };
 

@@ -55,6 +55,18 @@ static char tile_key(const struct hub_line *line)
 	return line->hub ? line->hub->key ? line->hub->key : ' ' : '0';
 }
 
+/* Where there is room for them. */
+static void add_changes(int count, int room, struct str *out)
+{
+	struct str changes = { 0 };
+
+	str_add(&changes, out->length ? ", " : "");
+	plural(count, "change", "changes", &changes);
+	if ((int)(out->length + changes.length) <= room)
+		str_add(out, str_text(&changes));
+	str_free(&changes);
+}
+
 static void draw_tile(const struct pane *pane, const struct pane_env *env, struct grid *grid, int row, int column, int room,
 	const struct hub_line *line)
 {
@@ -65,11 +77,14 @@ static void draw_tile(const struct pane *pane, const struct pane_env *env, struc
 	grid_putf(grid, pane->rect, row, column + 1, room - 1, ROLE_HEADING, "%c %s", tile_key(line), tile_name(line, room - 1));
 	grid_put(grid, pane->rect, row + 1, column + 1, room - 1, tile_role(line, cell), word);
 	int after = (int)strlen(word) + 1;
-	tile_counts(line, room - 1, &text);
-	if (text.length && after + 2 + (int)text.length < room)
+	tile_due(line, room - 1, &text);
+	if (text.length && after + 2 + (int)text.length <= room) {
 		grid_putf(grid, pane->rect, row + 1, column + after, room - after, ROLE_TEXT, ", %s", str_text(&text));
-	else
-		grid_put(grid, pane->rect, row + 2, column + 1, room - 1, ROLE_TEXT, str_text(&text));
+		str_reset(&text);
+	}
+	if (line->changed > 0 && line->state != HUB_NO_DATA)
+		add_changes(line->changed, room - 1, &text);
+	grid_put(grid, pane->rect, row + 2, column + 1, room - 1, ROLE_TEXT, str_text(&text));
 	str_free(&text);
 }
 
@@ -232,7 +247,7 @@ static bool tiles_find(struct pane *pane, const struct pane_env *env, const char
 }
 
 const struct pane_ops pane_tiles = {
-	.name = "tiles", .help = "the hubs as on the map: rating, late, due today, new", .focusable = true, .open = tiles_open,
+	.name = "tiles", .help = "the hubs as on the map: rating, late, due today, changes", .focusable = true, .open = tiles_open,
 	.close = tiles_close, .load = tiles_load, .want_rows = tiles_want_rows, .draw = tiles_draw, .act = tiles_act,
 	.target = tiles_target, .why = tiles_why, .find = tiles_find,
 };
